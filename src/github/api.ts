@@ -1,0 +1,50 @@
+import { App, Octokit, RequestError } from "octokit";
+import { type Credentials, credentialsFrom } from "./credentials.ts";
+
+const dotcom = "https://api.github.com";
+/** The longest Fairway waits for a rate limit on its own; beyond that a person should know. */
+const longestWaitSeconds = 60;
+
+/**
+ * A client of GitHub's REST and GraphQL APIs at `GITHUB_BASE_URL` (the root of an Enterprise Server; github.com when
+ * unset), signed in with the environment's credentials.
+ * @throws MissingCredentials
+ */
+export async function connect(environment: NodeJS.ProcessEnv = process.env): Promise<Octokit> {
+  return await signIn(credentialsFrom(environment), restUrl(environment.GITHUB_BASE_URL));
+}
+
+/** The REST root under GitHub's address, as the GitHub provider computes it from the same variable. */
+export function restUrl(baseUrl: string | undefined): string {
+  const root = (baseUrl || dotcom).replace(/\/+$/, "");
+  if (new URL(root).host === new URL(dotcom).host || root.endsWith("/api/v3")) return root;
+  return `${root}/api/v3`;
+}
+
+async function signIn(credentials: Credentials, baseUrl: string): Promise<Octokit> {
+  const Client = Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
+  if (credentials.kind === "token") return waitForLimits(new Client({ auth: credentials.token }));
+  const app = new App({ appId: credentials.appId, privateKey: credentials.privateKey, Octokit: Client });
+  return waitForLimits(await app.getInstallationOctokit(Number(credentials.installationId)));
+}
+
+function waitForLimits(octokit: Octokit): Octokit {
+  octokit.hook.error("request", error => {
+    const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
+    if (seconds === undefined || seconds > longestWaitSeconds) throw error;
+    throw octokit.retry.retryRequest(error as RequestError, 3, seconds);
+  });
+  return octokit;
+}
+
+/**
+ * How long GitHub asks to wait after a refused request, in seconds; undefined when it was not refused for a limit.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function secondsToWait(error: RequestError): number | undefined {
+  if (error.status !== 403 && error.status !== 429) return undefined;
+  const headers = error.response?.headers ?? {};
+  if (headers["retry-after"]) return Number(headers["retry-after"]);
+  if (headers["x-ratelimit-remaining"] !== "0") return undefined;
+  return Math.max(1, Number(headers["x-ratelimit-reset"]) - Math.floor(Date.now() / 1000));
+}

@@ -1,0 +1,208 @@
+import type { components } from "@octokit/openapi-types";
+import { type Octokit, RequestError } from "octokit";
+import { type BranchProtectionRule, readBranchProtection } from "./branch-protection.ts";
+
+type Schemas = components["schemas"];
+
+/** A team's grant on a repository: the role's name, custom roles included. */
+export interface TeamGrant {
+  readonly slug: string;
+  readonly role: string;
+}
+
+/** A person's own grant on a repository; `invited` while the invitation is open. */
+export interface UserGrant {
+  readonly login: string;
+  readonly role: string;
+  readonly invited: boolean;
+}
+
+/**
+ * One repository as it is in the live world. Each aspect is read when it is first asked for, once.
+ * Aspects that the plan or the repository's state does not offer (404, 403 without a rate limit) read as undefined.
+ */
+export class LiveRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly #api: Octokit;
+  readonly #read = new Map<string, Promise<unknown>>();
+
+  constructor(api: Octokit, owner: string, name: string) {
+    this.#api = api;
+    this.owner = owner;
+    this.name = name;
+  }
+
+  get settings(): Promise<Schemas["full-repository"] | undefined> {
+    return this.#once("", async path => this.#get<Schemas["full-repository"]>(path));
+  }
+
+  get rulesets(): Promise<readonly Schemas["repository-ruleset"][]> {
+    return this.#once("/rulesets?includes_parents=false", async path => {
+      const listed = await this.#list<Schemas["repository-ruleset"]>(path);
+      return await Promise.all(
+        listed.map(({ id }) => this.#expect<Schemas["repository-ruleset"]>(`/rulesets/${id}`)),
+      );
+    });
+  }
+
+  get branchProtection(): Promise<readonly BranchProtectionRule[]> {
+    return this.#once("graphql:branchProtection", () =>
+      readBranchProtection(this.#api, this.owner, this.name),
+    );
+  }
+
+  get teams(): Promise<readonly TeamGrant[]> {
+    return this.#once("/teams", async path => {
+      const teams = await this.#list<Schemas["team"]>(path);
+      return teams.map(team => ({ slug: team.slug, role: roleName(team.permission) }));
+    });
+  }
+
+  get users(): Promise<readonly UserGrant[]> {
+    return this.#once("/collaborators?affiliation=direct", async path => {
+      const [people, invitations] = await Promise.all([
+        this.#list<Schemas["collaborator"]>(path),
+        this.#list<Schemas["repository-invitation"]>("/invitations"),
+      ]);
+      return [
+        ...people.map(({ login, role_name }) => ({ login, role: roleName(role_name), invited: false })),
+        ...invitations.flatMap(({ invitee, permissions }) =>
+          invitee ? [{ login: invitee.login, role: roleName(permissions), invited: true }] : [],
+        ),
+      ];
+    });
+  }
+
+  get labels(): Promise<readonly Schemas["label"][]> {
+    return this.#once("/labels", path => this.#list<Schemas["label"]>(path));
+  }
+
+  get environments(): Promise<readonly Schemas["environment"][]> {
+    return this.#once("/environments", path => this.#list<Schemas["environment"]>(path));
+  }
+
+  deploymentPolicies(environment: string): Promise<readonly Schemas["deployment-branch-policy"][]> {
+    return this.#once(`/environments/${encodeURIComponent(environment)}/deployment-branch-policies`, path =>
+      this.#list<Schemas["deployment-branch-policy"]>(path),
+    );
+  }
+
+  get actionsPermissions(): Promise<Schemas["actions-repository-permissions"] | undefined> {
+    return this.#once("/actions/permissions", path =>
+      this.#get<Schemas["actions-repository-permissions"]>(path),
+    );
+  }
+
+  get selectedActions(): Promise<Schemas["selected-actions"] | undefined> {
+    return this.#once("/actions/permissions/selected-actions", path =>
+      this.#get<Schemas["selected-actions"]>(path),
+    );
+  }
+
+  get workflowPermissions(): Promise<Schemas["actions-get-default-workflow-permissions"] | undefined> {
+    return this.#once("/actions/permissions/workflow", path =>
+      this.#get<Schemas["actions-get-default-workflow-permissions"]>(path),
+    );
+  }
+
+  get variables(): Promise<readonly Schemas["actions-variable"][]> {
+    return this.#once("/actions/variables", path => this.#list<Schemas["actions-variable"]>(path));
+  }
+
+  get secrets(): Promise<readonly Schemas["actions-secret"][]> {
+    return this.#once("/actions/secrets", path => this.#list<Schemas["actions-secret"]>(path));
+  }
+
+  get dependabotAlerts(): Promise<boolean> {
+    return this.#once("/vulnerability-alerts", path => this.#exists(path));
+  }
+
+  get dependabotUpdates(): Promise<boolean> {
+    return this.#once("/automated-security-fixes", async path =>
+      Boolean((await this.#get<Schemas["check-automated-security-fixes"]>(path))?.enabled),
+    );
+  }
+
+  get codeScanning(): Promise<Schemas["code-scanning-default-setup"] | undefined> {
+    return this.#once("/code-scanning/default-setup", path =>
+      this.#get<Schemas["code-scanning-default-setup"]>(path),
+    );
+  }
+
+  get privateVulnerabilityReporting(): Promise<boolean | undefined> {
+    return this.#once(
+      "/private-vulnerability-reporting",
+      async path => (await this.#get<{ enabled: boolean }>(path))?.enabled,
+    );
+  }
+
+  get immutableReleases(): Promise<boolean> {
+    return this.#once("/immutable-releases", async path =>
+      Boolean((await this.#get<{ enabled: boolean }>(path))?.enabled),
+    );
+  }
+
+  get properties(): Promise<readonly Schemas["custom-property-value"][]> {
+    return this.#once(
+      "/properties/values",
+      async path => (await this.#get<Schemas["custom-property-value"][]>(path)) ?? [],
+    );
+  }
+
+  get autolinks(): Promise<readonly Schemas["autolink"][]> {
+    return this.#once("/autolinks", path => this.#list<Schemas["autolink"]>(path));
+  }
+
+  get deployKeys(): Promise<readonly Schemas["deploy-key"][]> {
+    return this.#once("/keys", path => this.#list<Schemas["deploy-key"]>(path));
+  }
+
+  get webhooks(): Promise<readonly Schemas["hook"][]> {
+    return this.#once("/hooks", path => this.#list<Schemas["hook"]>(path));
+  }
+
+  #once<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
+    const known = this.#read.get(path) as Promise<T> | undefined;
+    if (known) return known;
+    const reading = read(path);
+    this.#read.set(path, reading);
+    return reading;
+  }
+
+  #path(path: string): string {
+    return `/repos/${encodeURIComponent(this.owner)}/${encodeURIComponent(this.name)}${path}`;
+  }
+
+  async #expect<T>(path: string): Promise<T> {
+    return (await this.#api.request(`GET ${this.#path(path)}`)).data as T;
+  }
+
+  async #get<T>(path: string): Promise<T | undefined> {
+    return await this.#expect<T>(path).catch(absent<undefined>(undefined));
+  }
+
+  async #list<T>(path: string): Promise<readonly T[]> {
+    const listing = this.#api.paginate(`GET ${this.#path(path)}`, { per_page: 100 }) as Promise<T[]>;
+    return await listing.catch(absent<T[]>([]));
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    return await this.#expect(path).then(() => true, absent(false));
+  }
+}
+
+/** Answers `value` where GitHub says that there is no such thing; any other failure stays one. */
+function absent<T>(value: T): (error: unknown) => T {
+  return error => {
+    if (error instanceof RequestError && error.status === 404) return value;
+    throw error;
+  };
+}
+
+const roles: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+
+/** GitHub names the two oldest roles in two ways; entries use `pull` and `push`. */
+export function roleName(name: string | undefined): string {
+  return roles[name ?? ""] ?? name ?? "pull";
+}

@@ -1,0 +1,85 @@
+import type { Input } from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { LiveRepository } from "../github/live-repository.ts";
+import type { Args, KindName, Resource } from "./resource.ts";
+
+/**
+ * Who writes a kind of thing.
+ * - `only`: Fairway alone; what somebody adds or changes by hand is taken back.
+ * - `adds`: Fairway makes and keeps what is declared, and leaves everything else alone.
+ * - `reports`: like `adds`, and what it did not make is named in the drift report.
+ */
+export type Authorship = "only" | "adds" | "reports";
+
+/** A kind of thing that a facet declares: what it is for the engine, who writes it, how it is found in the live world. */
+export interface Kind<Name extends KindName = KindName> {
+  /** The Pulumi type token. */
+  readonly type: string;
+  /** The plural noun of documentation and reports, e.g. `labels`. */
+  readonly title: string;
+  readonly authorship: Authorship;
+  /** The id to import the declared thing by, or undefined where the live repository has no such thing. */
+  identify(args: Args[Name], live: LiveRepository, key: string | undefined): Promise<string | undefined>;
+  /** For `reports`: the keys of all such things in the live repository, to be held against those declared. */
+  list?(live: LiveRepository): Promise<readonly string[]>;
+}
+
+/** What a repository's desired state depends on beyond its own specification. */
+export interface Context {
+  /** The organisation's login. */
+  readonly organization: string;
+  /** Numeric ids of GitHub Apps by slug, from the standard's `apps`. */
+  readonly apps: Readonly<Record<string, number>>;
+  /** The GitHub App that alone may move `production`: the standard's `promotion`. */
+  readonly promotion?: string | undefined;
+  /** The numeric id of a team, by its name in the standard. */
+  teamId(name: string): Input<string>;
+  /** The slug of a team, by its name in the standard. */
+  teamSlug(name: string): Input<string>;
+  /** The numeric id of a user, by login. */
+  userId(login: string): Input<string>;
+  /** The value that a secret reference stands for, e.g. of `{ env: NAME }`. */
+  secret(reference: SecretReference): Input<string>;
+}
+
+/** Where a secret's value comes from; the value itself never stands in an entry. */
+export interface SecretReference {
+  readonly env: string;
+}
+
+/** What every facet may look at beside its own fields. */
+export interface Identity {
+  readonly name: string;
+  readonly visibility: "public" | "private" | "internal";
+  readonly default_branch: string;
+}
+
+export type Spec<Fields extends z.ZodRawShape> = z.output<z.ZodObject<Fields>>;
+
+/** One aspect of a standard repository, in one file: its part of an entry, its desired state, its live state. */
+export interface Facet<Fields extends z.ZodRawShape = z.ZodRawShape, Names extends KindName = KindName> {
+  readonly title: string;
+  /** The facet's part of an entry's schema. */
+  readonly fields: Fields;
+  /** What GitHub gives a new repository: the lowest layer, under the standard's defaults. */
+  readonly baseline?: Partial<Spec<Fields>>;
+  /** The kinds of things it declares. */
+  readonly kinds: { readonly [K in Names]: Kind<K> };
+  /** What it adds to the one repository resource. */
+  settings?(spec: Spec<Fields> & Identity): Partial<Args["repository"]>;
+  /** The resources it declares beside the repository itself. */
+  resources?(spec: Spec<Fields> & Identity, context: Context): readonly Resource<NoInfer<Names>>[];
+  /**
+   * The live repository in an entry's words: every field that `settings` and `resources` would declare something for.
+   * `declared` is what the archetype declares; things that Fairway only adds to are told only as far as they are
+   * declared there.
+   */
+  observe(live: LiveRepository, declared: Spec<Fields> & Identity): Promise<Partial<Spec<Fields>>>;
+}
+
+/** Types a facet's file; the registry in `facets.ts` names them all. */
+export function facet<Fields extends z.ZodRawShape, Names extends KindName>(
+  definition: Facet<Fields, Names>,
+): Facet<Fields, Names> {
+  return definition;
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+
+const color = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{6}$/,
+    "is not a colour: six hexadecimal digits without `#`, in quotes where they are all digits",
+  );
+
+/** Labels of issues and pull requests. Others stay: taking one away would strip it from every issue that has it. */
+export const labels = facet({
+  title: "Labels",
+  fields: {
+    labels: z
+      .record(
+        z.string().min(1).max(50),
+        z.strictObject({
+          color: color.meta({ description: "Six hexadecimal digits, e.g. `d73a4a`." }),
+          description: z.string().max(100).optional().meta({ description: "At most 100 characters." }),
+        }),
+      )
+      .optional()
+      .meta({ description: "Labels by name." }),
+  },
+  kinds: {
+    label: {
+      type: "github:index/issueLabel:IssueLabel",
+      title: "labels",
+      authorship: "adds",
+      identify: async (_, live, name) => {
+        const found = (await live.labels).find(label => same(label.name, name));
+        return found && `${live.name}:${found.name}`;
+      },
+    },
+  },
+  resources: ({ name: repository, labels = {} }) =>
+    Object.entries(labels).map(([name, { color, description }]) => ({
+      kind: "label",
+      key: name,
+      args: { repository, name, color: color.toLowerCase(), description: description ?? "" },
+    })),
+  observe: async (live, declared) => {
+    const found = (await live.labels).filter(({ name }) =>
+      Object.keys(declared.labels ?? {}).some(known => same(known, name)),
+    );
+    return {
+      labels: Object.fromEntries(
+        found.map(({ name, color, description }) => [
+          name,
+          { color, ...(description ? { description } : {}) },
+        ]),
+      ),
+    };
+  },
+});
+
+/** GitHub tells labels apart without regard to case. */
+function same(name: string, other: string | undefined): boolean {
+  return name.toLowerCase() === other?.toLowerCase();
+}

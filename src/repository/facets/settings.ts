@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+
+const topic = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "is not a topic: lower-case letters, digits and `-`, at most 50");
+
+const features = z
+  .strictObject({
+    issues: z.boolean(),
+    projects: z.boolean(),
+    wiki: z.boolean(),
+    discussions: z.boolean(),
+  })
+  .meta({ description: "The parts of the repository’s page that are switched on." });
+
+/** What a repository is, for people: its description, its place in the world, the features it offers. */
+export const settings = facet({
+  title: "Settings",
+  fields: {
+    description: z
+      .string()
+      .max(350, "is longer than the 350 characters GitHub allows")
+      .refine(
+        text => !/[\u0000-\u001f\u007f]/.test(text),
+        "has line breaks or control characters, which GitHub refuses",
+      )
+      .optional()
+      .meta({ description: "One line on what the repository is for." }),
+    homepage: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: "The address shown beside the description." }),
+    visibility: z
+      .enum(["public", "private", "internal"])
+      .meta({ description: "Who can see the repository." }),
+    topics: z
+      .array(topic)
+      .max(20, "has more than the 20 topics GitHub allows")
+      .optional()
+      .meta({ description: "The topics it is found by." }),
+    template: z.boolean().optional().meta({ description: "Whether new repositories can be made from it." }),
+    forking: z.boolean().optional().meta({
+      description: "Whether a private or internal repository may be forked; public ones always may.",
+    }),
+    features,
+  },
+  baseline: {
+    visibility: "private",
+    features: { issues: true, projects: true, wiki: true, discussions: false },
+  },
+  kinds: {
+    repository: {
+      type: "github:index/repository:Repository",
+      title: "settings",
+      authorship: "only",
+      identify: async (_, live) => ((await live.settings) ? live.name : undefined),
+    },
+    topics: {
+      type: "github:index/repositoryTopics:RepositoryTopics",
+      title: "topics",
+      authorship: "only",
+      identify: async (_, live) => ((await live.settings) ? live.name : undefined),
+    },
+  },
+  settings: ({ name, description, homepage, visibility, template, forking, features }) => ({
+    name,
+    description: description ?? "",
+    homepageUrl: homepage ?? "",
+    visibility,
+    isTemplate: template ?? false,
+    ...(forking === undefined || visibility === "public" ? {} : { allowForking: forking }),
+    hasIssues: features.issues,
+    hasProjects: features.projects,
+    hasWiki: features.wiki,
+    hasDiscussions: features.discussions,
+  }),
+  // The provider takes an empty list on the repository itself for «leave as it is», so topics added by hand stayed.
+  resources: ({ name, topics }) => [{ kind: "topics", args: { repository: name, topics: topics ?? [] } }],
+  observe: async live => {
+    const found = await live.settings;
+    if (!found) return {};
+    return {
+      ...(found.description ? { description: found.description } : {}),
+      ...(found.homepage ? { homepage: found.homepage } : {}),
+      visibility: found.visibility as "public" | "private" | "internal",
+      ...(found.topics?.length ? { topics: found.topics } : {}),
+      ...(found.is_template ? { template: true } : {}),
+      ...(found.visibility === "public" || found.allow_forking === undefined
+        ? {}
+        : { forking: found.allow_forking }),
+      features: {
+        issues: found.has_issues,
+        projects: found.has_projects,
+        wiki: found.has_wiki,
+        discussions: found.has_discussions,
+      },
+    };
+  },
+});

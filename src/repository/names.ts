@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** https://docs.github.com/en/repositories/creating-and-managing-repositories/creating-a-new-repository */
+export const repositoryName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._-]{1,100}$/,
+    "is not a repository name: letters, digits, `.`, `_` and `-`, at most 100",
+  )
+  .refine(
+    name => name !== "." && name !== ".." && !/\.(git|wiki|atom)$/i.test(name),
+    "is a name GitHub reserves",
+  );
+
+/** A person's login. */
+export const login = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/, "is not a login: letters, digits and `-`, at most 39");
+
+/** A role on a repository: one of GitHub's five, or the name of a custom role of the organisation. */
+export const role = z.string().min(1).meta({
+  description: "`pull`, `triage`, `push`, `maintain`, `admin`, or a custom role of the organisation.",
+});
+
+/** A team's name in the standard. */
+export const teamName = z.string().min(1);

@@ -1,0 +1,48 @@
+import type * as github from "@pulumi/github";
+import type {
+  CodeScanningDefaultSetupArgs,
+  ImmutableReleasesArgs,
+  LifecycleArgs,
+  PrivateVulnerabilityReportingArgs,
+} from "../../components/provider/args.ts";
+
+/** The arguments of every kind of resource that a standard repository can have, by the kind's name. */
+export interface Args {
+  repository: github.RepositoryArgs;
+  lifecycle: LifecycleArgs;
+  defaultBranch: github.BranchDefaultArgs;
+  topics: github.RepositoryTopicsArgs;
+  ruleset: github.RepositoryRulesetArgs;
+  branchProtection: github.BranchProtectionArgs;
+  collaborators: github.RepositoryCollaboratorsArgs;
+  label: github.IssueLabelArgs;
+  environment: github.RepositoryEnvironmentArgs;
+  deploymentPolicy: github.RepositoryEnvironmentDeploymentPolicyArgs;
+  actionsPermissions: github.ActionsRepositoryPermissionsArgs;
+  workflowPermissions: github.WorkflowRepositoryPermissionsArgs;
+  variable: github.ActionsVariableArgs;
+  secret: github.ActionsSecretArgs;
+  dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;
+  dependabotUpdates: github.RepositoryDependabotSecurityUpdatesArgs;
+  codeScanning: CodeScanningDefaultSetupArgs;
+  privateVulnerabilityReporting: PrivateVulnerabilityReportingArgs;
+  immutableReleases: ImmutableReleasesArgs;
+  property: github.RepositoryCustomPropertyArgs;
+  autolink: github.RepositoryAutolinkReferenceArgs;
+  deployKey: github.RepositoryDeployKeyArgs;
+  webhook: github.RepositoryWebhookArgs;
+}
+
+export type KindName = keyof Args;
+
+/** One resource of a repository's desired state, without the repository's own name in its key. */
+export type Resource<Name extends KindName = KindName> = {
+  [K in Name]: {
+    readonly kind: K;
+    /** Tells resources of one kind apart within a repository, e.g. a label's name; absent where there is only one. */
+    readonly key?: string;
+    readonly args: Args[K];
+    /** Kinds whose resources must be in place first, because GitHub refuses otherwise. */
+    readonly after?: readonly KindName[];
+  };
+}[Name];
