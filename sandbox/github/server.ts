@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { createApp } from "./app.ts";
+import { World } from "./world.ts";
+
+export interface GitHubServerOptions {
+  /** Where the state lies: the database, the bare repositories and the administrator's token. */
+  directory: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+  host?: string;
+  /** The administrator's token; without it the one of the directory, made on the first start. */
+  token?: string;
+}
+
+export interface GitHubServer {
+  url: string;
+  port: number;
+  /** The token of the sandbox's administrator, who owns every organisation. */
+  token: string;
+  /** Stops listening, ends open connections and writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+export const ADMIN_LOGIN = "sandbox-admin";
+
+/**
+ * Starts the sandbox's GitHub server on a loopback address.
+ * Throws when `host` is not one, or when the port is taken.
+ */
+export async function startGitHub(options: GitHubServerOptions): Promise<GitHubServer> {
+  const host = options.host ?? "127.0.0.1";
+  if (!/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
+    throw new Error(`The sandbox listens on loopback only, not on ${host}; use 127.0.0.1`);
+  }
+  const token = options.token ?? storedToken(options.directory);
+  const world = new World(options.directory);
+  ensureAdmin(world, token);
+  const server = createAdaptorServer({ fetch: createApp(world).fetch }) as Server;
+  // go-github keeps connections open for a minute and more; a server that hangs up first causes spurious EOFs.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    token,
+    close: () => stop(server, world),
+  };
+}
+
+function stop(server: Server, world: World): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => {
+      world.close();
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+function storedToken(directory: string): string {
+  const path = join(directory, "token");
+  if (existsSync(path)) return readFileSync(path, "utf8").trim();
+  mkdirSync(directory, { recursive: true });
+  const token = `ghp_${randomBytes(18).toString("hex")}`;
+  writeFileSync(path, `${token}\n`, { mode: 0o600 });
+  return token;
+}
+
+/** The administrator exists and has exactly this token. */
+function ensureAdmin(world: World, token: string): void {
+  const admin =
+    world.user(ADMIN_LOGIN) ??
+    world.users.add({ ownerId: 0, login: ADMIN_LOGIN, name: null, email: null, created_at: world.now() });
+  const [current] = world.tokens.of(admin.id);
+  if (current) world.tokens.update(current, { token });
+  else world.tokens.add({ ownerId: admin.id, kind: "user", token, expires_at: null });
+  world.save();
+}
