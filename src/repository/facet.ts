@@ -56,19 +56,21 @@ export interface Identity {
 
 export type Spec<Fields extends z.ZodRawShape> = z.output<z.ZodObject<Fields>>;
 
+export type AnyKinds = { readonly [K in KindName]?: Kind<K> };
+
 /** One aspect of a standard repository, in one file: its part of an entry, its desired state, its live state. */
-export interface Facet<Fields extends z.ZodRawShape = z.ZodRawShape, Names extends KindName = KindName> {
+export interface Facet<Fields extends z.ZodRawShape, Kinds extends AnyKinds> {
   readonly title: string;
   /** The facet's part of an entry's schema. */
   readonly fields: Fields;
   /** What GitHub gives a new repository: the lowest layer, under the standard's defaults. */
   readonly baseline?: Partial<Spec<Fields>>;
   /** The kinds of things it declares. */
-  readonly kinds: { readonly [K in Names]: Kind<K> };
+  readonly kinds: Kinds;
   /** What it adds to the one repository resource. */
   settings?(spec: Spec<Fields> & Identity): Partial<Args["repository"]>;
   /** The resources it declares beside the repository itself. */
-  resources?(spec: Spec<Fields> & Identity, context: Context): readonly Resource<NoInfer<Names>>[];
+  resources?(spec: Spec<Fields> & Identity, context: Context): readonly Resource<keyof Kinds & KindName>[];
   /**
    * The live repository in an entry's words: every field that `settings` and `resources` would declare something for.
    * `declared` is what the archetype declares; things that Fairway only adds to are told only as far as they are
@@ -78,8 +80,8 @@ export interface Facet<Fields extends z.ZodRawShape = z.ZodRawShape, Names exten
 }
 
 /** Types a facet's file; the registry in `facets.ts` names them all. */
-export function facet<Fields extends z.ZodRawShape, Names extends KindName>(
-  definition: Facet<Fields, Names>,
-): Facet<Fields, Names> {
+export function facet<Fields extends z.ZodRawShape, Kinds extends AnyKinds>(
+  definition: Facet<Fields, Kinds>,
+): Facet<Fields, Kinds> {
   return definition;
 }

@@ -21,10 +21,7 @@ export const settings = facet({
     description: z
       .string()
       .max(350, "is longer than the 350 characters GitHub allows")
-      .refine(
-        text => !/[\u0000-\u001f\u007f]/.test(text),
-        "has line breaks or control characters, which GitHub refuses",
-      )
+      .refine(text => !/\p{Cc}/u.test(text), "has line breaks or control characters, which GitHub refuses")
       .optional()
       .meta({ description: "One line on what the repository is for." }),
     homepage: z
