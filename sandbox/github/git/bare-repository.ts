@@ -1,5 +1,5 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { type Commit, fastImport } from "./fast-import.ts";
 import { GitError, type GitOptions, RefConflictError, runGit } from "./git.ts";
 import { branchRef, checkRefName, checkSha } from "./names.ts";
@@ -25,9 +25,19 @@ const noObject = "0".repeat(40);
  */
 export class BareRepository {
   readonly path: string;
+  readonly #environment: Record<string, string>;
 
-  constructor(path: string) {
+  constructor(path: string, environment: Record<string, string> = {}) {
     this.path = path;
+    this.#environment = environment;
+  }
+
+  /** The same repository seen with the objects of another folder, where new ones go too. */
+  withObjects(directory: string): BareRepository {
+    return new BareRepository(this.path, {
+      GIT_OBJECT_DIRECTORY: directory,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: join(this.path, "objects"),
+    });
   }
 
   /** Makes an empty bare repository; its HEAD names a branch that does not exist yet. */
@@ -54,8 +64,9 @@ export class BareRepository {
   }
 
   /** Runs git in this repository; see runGit. */
-  async git(args: string[], options?: GitOptions): Promise<Buffer> {
-    return (await runGit(this.path, args, options)).stdout;
+  async git(args: string[], options: GitOptions = {}): Promise<Buffer> {
+    const env = { ...this.#environment, ...options.env };
+    return (await runGit(this.path, args, { ...options, env })).stdout;
   }
 
   /**

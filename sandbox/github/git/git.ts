@@ -1,5 +1,5 @@
 import { devNull } from "node:os";
-import { execa } from "execa";
+import { execa, type Options } from "execa";
 
 /** git ended with an error: which command, and what it said. */
 export class GitError extends Error {
@@ -36,6 +36,8 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
 /** What a git process may be given besides its arguments. */
 export interface GitOptions {
   input?: string | Uint8Array;
+  /** A file that is the process's input. */
+  inputFile?: string;
   env?: Record<string, string>;
   /** Exit codes that are answers rather than failures, e.g. 1 of `merge-tree`. */
   accept?: number[];
@@ -60,7 +62,7 @@ export async function runGit(cwd: string, args: string[], options: GitOptions = 
     reject: false,
     stripFinalNewline: false,
     maxBuffer: 256 * 1024 * 1024,
-    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    ...stdin(options),
   });
   const accepted = result.exitCode === 0 || (options.accept ?? []).includes(result.exitCode ?? -1);
   if (result.failed && !accepted) {
@@ -68,4 +70,9 @@ export async function runGit(cwd: string, args: string[], options: GitOptions = 
     throw new GitError(args[0] ?? "", result.exitCode, said);
   }
   return { stdout: Buffer.from(result.stdout), exitCode: result.exitCode ?? 0 };
+}
+
+function stdin({ input, inputFile }: GitOptions): Pick<Options, "input" | "inputFile" | "stdin"> {
+  if (inputFile !== undefined) return { inputFile };
+  return input === undefined ? { stdin: "ignore" } : { input };
 }

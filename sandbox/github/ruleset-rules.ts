@@ -1,0 +1,148 @@
+import { isOwner, ROLES, roleOf } from "./access.ts";
+import { missingChecks } from "./commit-checks.ts";
+import type { Actor } from "./env.ts";
+import type { Repository } from "./model.ts";
+import type { RefChange } from "./push-rules.ts";
+import { matchesPattern } from "./ref-pattern.ts";
+import type { Document } from "./store.ts";
+import { isTeamMember } from "./team-members.ts";
+import type { World } from "./world.ts";
+
+interface Ruleset extends Document {
+  target?: string;
+  enforcement: string;
+  bypass_actors: { actor_id: number | null; actor_type: string; bypass_mode: string }[];
+  conditions?: {
+    ref_name?: NameCondition;
+    repository_name?: NameCondition;
+    repository_id?: { repository_ids: number[] };
+  };
+  rules: Rule[];
+}
+
+interface NameCondition {
+  include: string[];
+  exclude: string[];
+}
+
+interface Rule {
+  type: string;
+  parameters?: Record<string, unknown>;
+}
+
+/** The active rulesets of a repository and its organisation that speak of a branch or tag. */
+export function rulesetsOf(world: World, repository: Repository, ref: string): Ruleset[] {
+  const target = ref.startsWith("refs/heads/") ? "branch" : "tag";
+  const rulesets = world.collection<Ruleset>("rulesets");
+  const ofOrganization = rulesets.of(repository.ownerId).filter(ruleset => speaksOf(ruleset, repository));
+  return [...rulesets.of(repository.id), ...ofOrganization].filter(
+    ruleset =>
+      ruleset.enforcement === "active" &&
+      (ruleset.target ?? "branch") === target &&
+      matchesRef(ruleset.conditions?.ref_name, repository, ref),
+  );
+}
+
+function speaksOf(ruleset: Ruleset, repository: Repository): boolean {
+  const { repository_name: names, repository_id: ids } = ruleset.conditions ?? {};
+  if (ids) return ids.repository_ids.includes(repository.id);
+  if (!names) return true;
+  const hit = (patterns: string[]) =>
+    patterns.some(pattern => pattern === "~ALL" || matchesPattern(pattern, repository.name));
+  return hit(names.include) && !hit(names.exclude);
+}
+
+function matchesRef(condition: NameCondition | undefined, repository: Repository, ref: string): boolean {
+  if (!condition) return true;
+  const hit = (pattern: string) =>
+    pattern === "~ALL" ||
+    (pattern === "~DEFAULT_BRANCH" && ref === `refs/heads/${repository.default_branch}`) ||
+    matchesPattern(pattern, ref);
+  return condition.include.some(hit) && !condition.exclude.some(hit);
+}
+
+/** The sentences of every rule of every ruleset that forbids the actor a change and that it may not bypass. */
+export function rulesetViolations(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  change: RefChange,
+): string[] {
+  const sentences = rulesetsOf(world, repository, change.ref)
+    .filter(ruleset => !mayBypass(world, actor, repository, ruleset, change.merge ?? false))
+    .flatMap(ruleset => ruleset.rules.flatMap(rule => violation(world, repository, rule, change)));
+  return [...new Set(sentences)];
+}
+
+/** The base roles' numbers in `bypass_actors` of type RepositoryRole. */
+const BYPASS_ROLES: Record<number, (typeof ROLES)[number]> = { 2: "maintain", 4: "push", 5: "admin" };
+
+function mayBypass(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  ruleset: Ruleset,
+  merging: boolean,
+): boolean {
+  return ruleset.bypass_actors.some(bypass => {
+    if (bypass.bypass_mode === "pull_request" && !merging) return false;
+    const id = bypass.actor_id ?? 0;
+    if (bypass.actor_type === "Integration") return actor.kind === "installation" && actor.app.id === id;
+    if (actor.kind !== "user") return false;
+    if (bypass.actor_type === "OrganizationAdmin") {
+      return isOwner(world, actor, world.organizationOf(repository));
+    }
+    if (bypass.actor_type === "Team") return isTeamMember(world, id, actor.user);
+    if (bypass.actor_type === "User") return actor.user.id === id;
+    return bypass.actor_type === "RepositoryRole" && hasRole(world, actor, repository, id);
+  });
+}
+
+function hasRole(world: World, actor: Actor, repository: Repository, id: number): boolean {
+  const needed = BYPASS_ROLES[id];
+  const role = roleOf(world, actor, repository);
+  return role !== undefined && needed !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+/** The sentences of one rule for one change; a rule that speaks of other kinds of change has none. */
+function violation(world: World, repository: Repository, rule: Rule, change: RefChange): string[] {
+  const { before, after, commits } = change;
+  if (!after) return rule.type === "deletion" ? ["Cannot delete this branch"] : [];
+  if (!before)
+    return rule.type === "creation" ? ["Cannot create ref due to creations being restricted."] : [];
+  const parameters = rule.parameters ?? {};
+  switch (rule.type) {
+    case "update":
+      return ["Cannot update this protected ref."];
+    case "non_fast_forward":
+      return change.forced ? ["Cannot force-push to this branch"] : [];
+    case "required_linear_history":
+      return commits.some(commit => commit.parents.length > 1)
+        ? ["This branch must not contain merge commits."]
+        : [];
+    case "required_signatures":
+      return commits.every(commit => commit.signed) ? [] : ["Commits must have verified signatures."];
+    case "pull_request":
+      return pullRequestRule(Number(parameters.required_approving_review_count ?? 0), change);
+    case "required_status_checks": {
+      const checks = (parameters.required_status_checks ?? []) as { context: string }[];
+      return missingChecks(
+        world,
+        repository,
+        after,
+        checks.map(({ context }) => context),
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+/** The sandbox has no reviews, so a pull request that needs one is never approved. */
+function pullRequestRule(approvals: number, { merge }: RefChange): string[] {
+  if (!merge) return ["Changes must be made through a pull request."];
+  if (approvals === 0) return [];
+  return [
+    `At least ${approvals} approving review${approvals > 1 ? "s are" : " is"} required by reviewers with write access.`,
+  ];
+}
