@@ -1,28 +1,34 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { authentication } from "./auth.ts";
+import { control } from "./control.ts";
 import type { Env, RequestContext } from "./env.ts";
 import { GitHubError } from "./errors.ts";
-import { resolveIds } from "./ids.ts";
+import { pathByNames } from "./ids.ts";
 import { restRoutes, rootRoutes } from "./routes/index.ts";
+import { Traffic } from "./traffic/traffic.ts";
 import type { World } from "./world.ts";
 
 /** The whole server as one fetch handler: middleware, the routes of every kind of thing, and 501 for the rest. */
 export function createApp(world: World): Hono<Env> {
-  const app = new Hono<Env>();
+  const traffic = new Traffic();
+  const app = new Hono<Env>({ getPath: request => pathByNames(world, request) });
   app.onError((error, c) => answerError(error, c));
-  app.notFound(c => unknownRequest(c));
   app.use(async (c, next) => {
     await next();
-    world.save();
-    c.header("x-github-request-id", randomUUID());
-    c.header("x-github-media-type", "github.v3; format=json");
+    c.res.headers.set("x-github-request-id", randomUUID());
+    c.res.headers.set("x-github-media-type", "github.v3; format=json");
   });
+  control(app.basePath("/_sandbox"), world, traffic);
+  app.use(traffic.middleware(() => world.save()));
   app.use(authentication(world));
-  app.all("/api/v3/repositories/:id{[0-9]+}/*", resolveIds(world, app));
   const rest = app.basePath("/api/v3");
   for (const register of restRoutes) register(rest, world);
   for (const register of rootRoutes) register(app, world);
+  app.notFound(c => {
+    traffic.calls.countUnknown(`${c.req.method} ${c.req.path}`);
+    return unknownRequest(c);
+  });
   return app;
 }
 

@@ -28,9 +28,9 @@ export class GitHubError extends Error {
     this.status = status;
     this.body = {
       message,
-      ...details,
       documentation_url: "https://docs.github.com/rest",
       status: String(status),
+      ...details,
     };
     this.headers = headers;
   }

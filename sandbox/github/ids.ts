@@ -1,16 +1,44 @@
-import type { Handler, Hono } from "hono";
-import type { Env } from "./env.ts";
-import { notFound } from "./errors.ts";
+import { getPath } from "hono/utils/url";
 import type { World } from "./world.ts";
 
-/** Answers `/repositories/:id/…` as `/repos/:owner/:repo/…`: where redirects of renamed repositories lead. */
-export function resolveIds(world: World, app: Hono<Env>): Handler<Env> {
-  return async c => {
-    const repository = world.repositories.get(Number(c.req.param("id")));
-    if (!repository) throw notFound();
-    const url = new URL(c.req.url);
-    const rest = url.pathname.replace(/^\/api\/v3\/repositories\/\d+/, "");
-    url.pathname = `/api/v3/repos/${world.organizationOf(repository).login}/${repository.name}${rest}`;
-    return app.fetch(new Request(url, c.req.raw), c.env);
-  };
+/**
+ * The path by names of a request that names a repository, organisation, team or user by its id: GitHub serves both,
+ * and redirects of renamed repositories lead to `/repositories/:id`. An id nobody has becomes a name nobody has, so
+ * that it is answered 404.
+ */
+export function pathByNames(world: World, request: Request): string {
+  const path = getPath(request);
+  if (!path.startsWith("/api/v3/")) return path;
+  const [, kind = "", id = "", ...rest] = path.slice("/api/v3".length).split("/");
+  const tail = rest.map(part => `/${part}`).join("");
+  if (!/^\d+$/.test(id)) return path;
+  switch (kind) {
+    case "repositories":
+      return `/api/v3/repos/${repositoryName(world, Number(id))}${tail}`;
+    case "organizations":
+      return `/api/v3/orgs/${organizationName(world, Number(id))}${teamById(world, tail)}`;
+    case "teams":
+      return `/api/v3/orgs/${organizationName(world, world.teams.get(Number(id))?.ownerId)}/teams/${teamSlug(world, id)}${tail}`;
+    case "user":
+      return `/api/v3/users/${world.users.get(Number(id))?.login ?? "-"}${tail}`;
+    default:
+      return path;
+  }
+}
+
+function repositoryName(world: World, id: number): string {
+  const repository = world.repositories.get(id);
+  return repository ? `${world.organizationOf(repository).login}/${repository.name}` : "-/-";
+}
+
+function organizationName(world: World, id = 0): string {
+  return world.organizations.get(id)?.login ?? "-";
+}
+
+function teamById(world: World, tail: string): string {
+  return tail.replace(/^\/team\/(\d+)/, (_, id: string) => `/teams/${teamSlug(world, id)}`);
+}
+
+function teamSlug(world: World, id: string): string {
+  return world.teams.get(Number(id))?.slug ?? "-";
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { ADMIN_LOGIN, ensureUser } from "./people.ts";
 import { World } from "./world.ts";
 
 export interface GitHubServerOptions {
@@ -25,8 +26,6 @@ export interface GitHubServer {
   /** Stops listening, ends open connections and writes what is not written yet. */
   close(): Promise<void>;
 }
-
-export const ADMIN_LOGIN = "sandbox-admin";
 
 /**
  * Starts the sandbox's GitHub server on a loopback address.
@@ -77,9 +76,7 @@ function storedToken(directory: string): string {
 
 /** The administrator exists and has exactly this token. */
 function ensureAdmin(world: World, token: string): void {
-  const admin =
-    world.user(ADMIN_LOGIN) ??
-    world.users.add({ ownerId: 0, login: ADMIN_LOGIN, name: null, email: null, created_at: world.now() });
+  const admin = ensureUser(world, ADMIN_LOGIN);
   const [current] = world.tokens.of(admin.id);
   if (current) world.tokens.update(current, { token });
   else world.tokens.add({ ownerId: admin.id, kind: "user", token, expires_at: null });

@@ -1,0 +1,74 @@
+import type { Hono } from "hono";
+import * as z from "zod";
+import { readBody } from "./body.ts";
+import type { Env } from "./env.ts";
+import { notFound } from "./errors.ts";
+import { ensureApp, ensureOrganization, ensureUser, issueUserToken } from "./people.ts";
+import { faultsBody } from "./traffic/faults.ts";
+import { limitsBody } from "./traffic/limits.ts";
+import type { Traffic } from "./traffic/traffic.ts";
+import type { World } from "./world.ts";
+
+const settingsBody = z.strictObject({
+  latencyMs: z.int().min(0).max(60_000).optional(),
+  limits: limitsBody.optional(),
+});
+
+const appBody = z.strictObject({
+  slug: z.string().regex(/^[a-z0-9-]+$/),
+  organization: z.string(),
+  publicKeyPem: z.string(),
+  tokenLifetimeSeconds: z.number().positive().optional(),
+});
+
+const userBody = z.strictObject({ token: z.string().min(1).optional() });
+
+/** The sandbox's own endpoints, which GitHub does not have; they need no credential, as the server is on loopback. */
+export function control(app: Hono<Env>, world: World, traffic: Traffic): void {
+  app.get("/calls", c => c.json(traffic.calls.toJSON()));
+  app.delete("/calls", c => {
+    traffic.calls.reset();
+    return c.body(null, 204);
+  });
+
+  app.get("/faults", c => c.json(traffic.faults.toJSON()));
+  app.put("/faults", async c => {
+    traffic.faults.replace(await readBody(c, faultsBody));
+    return c.json(traffic.faults.toJSON());
+  });
+  app.delete("/faults", c => {
+    traffic.faults.replace([]);
+    return c.body(null, 204);
+  });
+
+  app.get("/settings", c => c.json({ latencyMs: traffic.latencyMs, limits: traffic.limits.settings }));
+  app.put("/settings", async c => {
+    const settings = await readBody(c, settingsBody);
+    traffic.latencyMs = settings.latencyMs ?? 0;
+    traffic.limits.configure(settings.limits);
+    return c.json({ latencyMs: traffic.latencyMs, limits: traffic.limits.settings });
+  });
+
+  app.put("/organizations/:org", c => {
+    const organization = ensureOrganization(world, c.req.param("org"));
+    world.save();
+    return c.json({ id: organization.id, login: organization.login });
+  });
+
+  app.put("/users/:login", async c => {
+    const { token } = await readBody(c, userBody);
+    const user = ensureUser(world, c.req.param("login"));
+    if (token) issueUserToken(world, user, token);
+    world.save();
+    return c.json({ id: user.id, login: user.login });
+  });
+
+  app.put("/apps", async c => {
+    const wanted = await readBody(c, appBody);
+    const organization = world.organization(wanted.organization);
+    if (!organization) throw notFound();
+    const installation = ensureApp(world, organization, wanted);
+    world.save();
+    return c.json({ id: installation.ownerId, installationId: installation.id });
+  });
+}

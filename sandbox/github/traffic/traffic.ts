@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { MiddlewareHandler } from "hono";
+import type { Env, RequestContext } from "../env.ts";
+import { Calls } from "./calls.ts";
+import { tagResponse } from "./etags.ts";
+import { type Fault, Faults } from "./faults.ts";
+import { Limits, primaryLimit, secondaryLimit } from "./limits.ts";
+import { classify } from "./request.ts";
+
+/** Everything that happens to a request besides being answered: counting, latency, faults, limits and ETags. */
+export class Traffic {
+  readonly calls = new Calls();
+  readonly faults = new Faults();
+  readonly limits = new Limits();
+  latencyMs = 0;
+
+  /** Stands around the routes; `commit` writes what a request changed before its answer leaves. */
+  middleware(commit: () => void): MiddlewareHandler<Env> {
+    return async (c, next) => {
+      const request = await classify(c);
+      this.calls.count(request);
+      const faults = this.faults.befalling(request, c.req.method, c.req.path);
+      for (const fault of faults) if (fault.action === "delay") await sleep(fault.milliseconds);
+      if (this.latencyMs > 0) await sleep(this.latencyMs);
+      const fault = faults.find(({ action }) => action !== "delay");
+      const instead = fault && this.#answerInstead(c, fault);
+      if (instead) return instead;
+      const credential = c.req.header("authorization") ?? "";
+      if (request.api !== "git") this.limits.take(credential, request);
+      await next();
+      commit();
+      if (fault?.action === "hang-after-commit") await closed(c);
+      if (fault?.action === "truncate") return truncated(c);
+      if (request.api === "rest" && (await tagResponse(c))) this.limits.refund(credential);
+      if (request.api !== "git") setHeaders(c, this.limits.headers(credential));
+    };
+  }
+
+  /** The answer of a fault that keeps the routes from running at all. */
+  #answerInstead(c: RequestContext, fault: Fault): Response | undefined {
+    switch (fault.action) {
+      case "status":
+        return c.json(fault.body ?? { message: "Server Error" }, fault.status as 500, fault.headers);
+      case "drop":
+        c.env.incoming.socket.destroy();
+        return RESPONSE_ALREADY_SENT;
+      case "primary-limit":
+        throw primaryLimit(this.limits.headers(c.req.header("authorization") ?? ""));
+      case "secondary-limit":
+        throw secondaryLimit(Date.now() + 1000);
+      default:
+        return undefined;
+    }
+  }
+}
+
+function setHeaders(c: RequestContext, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+}
+
+/** Waits until the client gives up. */
+function closed(c: RequestContext): Promise<unknown> {
+  return new Promise(resolve => c.env.incoming.socket.once("close", resolve));
+}
+
+/** Sends the first half of the answer that was about to leave, then ends the connection. */
+async function truncated(c: RequestContext): Promise<Response> {
+  const body = Buffer.from(await c.res.arrayBuffer());
+  const { outgoing } = c.env;
+  outgoing.writeHead(c.res.status, {
+    "content-type": c.res.headers.get("content-type") ?? "application/json",
+    "content-length": body.length,
+  });
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
+}
