@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** What a name in an entry refers to; the catalogue checks that it is there. */
+export const references = z.registry<{ readonly to: "team" | "app" | "role" }>();
+
 /** https://docs.github.com/en/repositories/creating-and-managing-repositories/creating-a-new-repository */
 export const repositoryName = z
   .string()
@@ -18,9 +21,16 @@ export const login = z
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/, "is not a login: letters, digits and `-`, at most 39");
 
 /** A role on a repository: one of GitHub's five, or the name of a custom role of the organisation. */
-export const role = z.string().min(1).meta({
-  description: "`pull`, `triage`, `push`, `maintain`, `admin`, or a custom role of the organisation.",
-});
+export const role = z
+  .string()
+  .min(1)
+  .meta({
+    description: "`pull`, `triage`, `push`, `maintain`, `admin`, or a custom role of the organisation.",
+  })
+  .register(references, { to: "role" });
 
 /** A team's name in the standard. */
-export const teamName = z.string().min(1);
+export const teamName = z.string().min(1).register(references, { to: "team" });
+
+/** The slug of a GitHub App, among the standard's `apps`. */
+export const appSlug = z.string().min(1).register(references, { to: "app" });
