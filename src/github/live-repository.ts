@@ -1,11 +1,14 @@
 import type { components } from "@octokit/openapi-types";
 import { type Octokit, RequestError } from "octokit";
+import { secondsToWait } from "./api.ts";
 import { type BranchProtectionRule, readBranchProtection } from "./branch-protection.ts";
+import type { LiveOrganization } from "./live-organization.ts";
 
 type Schemas = components["schemas"];
 
 /** A team's grant on a repository: the role's name, custom roles included. */
 export interface TeamGrant {
+  readonly name: string;
   readonly slug: string;
   readonly role: string;
 }
@@ -19,17 +22,19 @@ export interface UserGrant {
 
 /**
  * One repository as it is in the live world. Each aspect is read when it is first asked for, once.
- * Aspects that the plan or the repository's state does not offer (404, 403 without a rate limit) read as undefined.
+ * What GitHub says it does not have reads as absent; every other refusal is an error.
  */
 export class LiveRepository {
+  readonly organization: LiveOrganization;
   readonly owner: string;
   readonly name: string;
   readonly #api: Octokit;
   readonly #read = new Map<string, Promise<unknown>>();
 
-  constructor(api: Octokit, owner: string, name: string) {
+  constructor(api: Octokit, organization: LiveOrganization, name: string) {
     this.#api = api;
-    this.owner = owner;
+    this.organization = organization;
+    this.owner = organization.name;
     this.name = name;
   }
 
@@ -55,7 +60,7 @@ export class LiveRepository {
   get teams(): Promise<readonly TeamGrant[]> {
     return this.#once("/teams", async path => {
       const teams = await this.#list<Schemas["team"]>(path);
-      return teams.map(team => ({ slug: team.slug, role: roleName(team.permission) }));
+      return teams.map(team => ({ name: team.name, slug: team.slug, role: roleName(team.permission) }));
     });
   }
 
@@ -126,7 +131,7 @@ export class LiveRepository {
 
   get codeScanning(): Promise<Schemas["code-scanning-default-setup"] | undefined> {
     return this.#once("/code-scanning/default-setup", path =>
-      this.#get<Schemas["code-scanning-default-setup"]>(path),
+      this.#expect<Schemas["code-scanning-default-setup"]>(path).catch(unavailable(undefined)),
     );
   }
 
@@ -197,6 +202,15 @@ function absent<T>(value: T): (error: unknown) => T {
   return error => {
     if (error instanceof RequestError && error.status === 404) return value;
     throw error;
+  };
+}
+
+/** Like `absent`, where GitHub also says so of features that the organisation's plan does not include. */
+function unavailable<T>(value: T): (error: unknown) => T {
+  return error => {
+    const refused =
+      error instanceof RequestError && error.status === 403 && secondsToWait(error) === undefined;
+    return refused ? value : absent(value)(error);
   };
 }
 

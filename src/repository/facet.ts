@@ -32,12 +32,14 @@ export interface Context {
   readonly apps: Readonly<Record<string, number>>;
   /** The GitHub App that alone may move `production`: the standard's `promotion`. */
   readonly promotion?: string | undefined;
+  /** The repository's GraphQL id, by which classic branch protection knows it. */
+  readonly repositoryNodeId: Input<string>;
   /** The numeric id of a team, by its name in the standard. */
-  teamId(name: string): Input<string>;
+  teamId(name: string): Input<number>;
   /** The slug of a team, by its name in the standard. */
   teamSlug(name: string): Input<string>;
   /** The numeric id of a user, by login. */
-  userId(login: string): Input<string>;
+  userId(login: string): Input<number>;
   /** The value that a secret reference stands for, e.g. of `{ env: NAME }`. */
   secret(reference: SecretReference): Input<string>;
 }
@@ -56,6 +58,13 @@ export interface Identity {
 
 export type Spec<Fields extends z.ZodRawShape> = z.output<z.ZodObject<Fields>>;
 
+/** Values that are each valid, but not together. */
+export interface Conflict {
+  /** Where in the specification. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
 export type AnyKinds = { readonly [K in KindName]?: Kind<K> };
 
 /** One aspect of a standard repository, in one file: its part of an entry, its desired state, its live state. */
@@ -65,6 +74,8 @@ export interface Facet<Fields extends z.ZodRawShape, Kinds extends AnyKinds> {
   readonly fields: Fields;
   /** What GitHub gives a new repository: the lowest layer, under the standard's defaults. */
   readonly baseline?: Partial<Spec<Fields>>;
+  /** What can't go together within the facet's fields, as far as the schema alone can't tell. */
+  check?(spec: Spec<Fields> & Identity): readonly Conflict[];
   /** The kinds of things it declares. */
   readonly kinds: Kinds;
   /** What it adds to the one repository resource. */

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+import { login, role, teamName } from "../names.ts";
+
+const grants = z.strictObject({
+  teams: z
+    .record(teamName, role)
+    .optional()
+    .meta({ description: "Roles by team, as the standard names it." }),
+  users: z
+    .record(login, role)
+    .optional()
+    .meta({ description: "Roles by login, for people in no fitting team." }),
+});
+
+/** Who may do what in a repository. One resource holds all of it, so that access given by hand is taken back. */
+export const access = facet({
+  title: "Access",
+  fields: {
+    team: teamName.optional().meta({
+      description: "The team that owns the repository. It may `maintain` it, unless `access` says otherwise.",
+    }),
+    access: grants.optional().meta({ description: "All teams and people with a role on the repository." }),
+  },
+  kinds: {
+    collaborators: {
+      type: "github:index/repositoryCollaborators:RepositoryCollaborators",
+      title: "teams and collaborators",
+      authorship: "only",
+      identify: async (_, live) => ((await live.settings) ? live.name : undefined),
+    },
+  },
+  resources: ({ name, team, access = {} }, { teamSlug }) => {
+    const teams = { ...(team ? { [team]: "maintain" } : {}), ...access.teams };
+    return [
+      {
+        kind: "collaborators",
+        args: {
+          repository: name,
+          teams: Object.entries(teams).map(([name, permission]) => ({ teamId: teamSlug(name), permission })),
+          users: Object.entries(access.users ?? {}).map(([username, permission]) => ({
+            username,
+            permission,
+          })),
+        },
+      },
+    ];
+  },
+  observe: async (live, declared) => {
+    const [teams, users] = await Promise.all([live.teams, live.users]);
+    const given = Object.fromEntries(teams.map(({ name, role }) => [name, role]));
+    const owner =
+      declared.team !== undefined && given[declared.team] === "maintain" ? declared.team : undefined;
+    if (owner && !declared.access?.teams?.[owner]) delete given[owner];
+    return {
+      ...(owner ? { team: owner } : {}),
+      access: {
+        ...(Object.keys(given).length ? { teams: given } : {}),
+        ...(users.length ? { users: Object.fromEntries(users.map(({ login, role }) => [login, role])) } : {}),
+      },
+    };
+  },
+});

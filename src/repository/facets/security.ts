@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+import type { Args, Resource } from "../resource.ts";
+
+const fields = z
+  .strictObject({
+    secret_scanning: z.boolean().optional().meta({ description: "Whether GitHub looks for secrets." }),
+    push_protection: z.boolean().optional().meta({ description: "Whether pushes with secrets are refused." }),
+    advanced_security: z.boolean().optional().meta({
+      description:
+        "GitHub Advanced Security on a private or internal repository; public ones always have it.",
+    }),
+    dependabot_alerts: z.boolean().optional().meta({ description: "Alerts for vulnerable dependencies." }),
+    dependabot_updates: z.boolean().optional().meta({ description: "Pull requests that mend them." }),
+    code_scanning: z
+      .enum(["default", "extended", "workflow", "off"])
+      .optional()
+      .meta({
+        description:
+          "CodeQL: GitHub’s default setup with its `default` or `extended` queries, a `workflow` of the repository’s " +
+          "own (GitHub refuses its results while the default setup is on), or `off`.",
+      }),
+    private_reporting: z.boolean().optional().meta({
+      description: "Whether people can report vulnerabilities privately; public repositories only.",
+    }),
+    immutable_releases: z.boolean().optional().meta({
+      description: "Whether a published release’s tag and files can never change again.",
+    }),
+  })
+  .meta({ description: "What GitHub watches for. What is not named here is left as it is." });
+
+/** What GitHub watches for, and how it is told of weaknesses. */
+export const security = facet({
+  title: "Security",
+  fields: { security: fields.optional() },
+  check: ({ security = {} }) => [
+    ...(security.push_protection && !security.secret_scanning
+      ? [{ path: ["security", "push_protection"], message: "needs `secret_scanning: true`" }]
+      : []),
+    ...(security.dependabot_updates && !security.dependabot_alerts
+      ? [{ path: ["security", "dependabot_updates"], message: "needs `dependabot_alerts: true`" }]
+      : []),
+  ],
+  kinds: {
+    dependabotAlerts: {
+      type: "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts",
+      title: "Dependabot alerts",
+      authorship: "only",
+      identify: async (_, live) => live.name,
+    },
+    dependabotUpdates: {
+      type: "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates",
+      title: "Dependabot updates",
+      authorship: "only",
+      identify: async (_, live) => live.name,
+    },
+    codeScanning: {
+      type: "fairway:index:CodeScanningDefaultSetup",
+      title: "CodeQL default setup",
+      authorship: "only",
+      identify: async (_, live) => `${live.owner}/${live.name}`,
+    },
+    privateVulnerabilityReporting: {
+      type: "fairway:index:PrivateVulnerabilityReporting",
+      title: "private vulnerability reporting",
+      authorship: "only",
+      identify: async (_, live) => `${live.owner}/${live.name}`,
+    },
+    immutableReleases: {
+      type: "fairway:index:ImmutableReleases",
+      title: "immutable releases",
+      authorship: "only",
+      identify: async (_, live) => `${live.owner}/${live.name}`,
+    },
+  },
+  settings: ({ visibility, security = {} }) => {
+    const { secret_scanning: scanning, push_protection: protection, advanced_security: advanced } = security;
+    if (scanning === undefined && protection === undefined && advanced === undefined) return {};
+    // The provider takes a block that is left out for one to take away, so all that GitHub tells of are declared.
+    return {
+      securityAndAnalysis: {
+        ...(visibility === "public" ? {} : { advancedSecurity: status(advanced) }),
+        secretScanning: status(scanning),
+        secretScanningPushProtection: status(protection),
+      },
+    };
+  },
+  resources: ({ name: repository, visibility, security = {} }, { organization: owner }) => {
+    const of = { owner, repository };
+    const declared: (Resource<SecurityKind> | undefined)[] = [
+      when(security.dependabot_alerts, enabled => ({
+        kind: "dependabotAlerts",
+        args: { repository, enabled },
+      })),
+      // GitHub refuses updates while alerts are off, and takes them away itself when alerts go.
+      when(security.dependabot_updates, enabled => ({
+        kind: "dependabotUpdates",
+        args: { repository, enabled },
+        after: ["dependabotAlerts"],
+      })),
+      when(security.code_scanning, setup => ({
+        kind: "codeScanning",
+        args: { ...of, ...codeScanning[setup] },
+      })),
+      when(visibility === "public" ? security.private_reporting : undefined, enabled => ({
+        kind: "privateVulnerabilityReporting",
+        args: { ...of, enabled },
+      })),
+      when(security.immutable_releases, enabled => ({ kind: "immutableReleases", args: { ...of, enabled } })),
+    ];
+    return declared.filter(resource => resource !== undefined);
+  },
+  observe: async (live, declared) => {
+    const [found, alerts, updates, scanning, reporting, immutable] = await Promise.all([
+      live.settings,
+      live.dependabotAlerts,
+      live.dependabotUpdates,
+      live.codeScanning,
+      live.privateVulnerabilityReporting,
+      live.immutableReleases,
+    ]);
+    const analysis = found?.security_and_analysis;
+    const observed = {
+      secret_scanning: on(analysis?.secret_scanning),
+      push_protection: on(analysis?.secret_scanning_push_protection),
+      advanced_security: found?.visibility === "public" ? undefined : on(analysis?.advanced_security),
+      dependabot_alerts: alerts,
+      dependabot_updates: updates,
+      code_scanning: scanning && setupOf(scanning, declared.security?.code_scanning),
+      private_reporting: found?.visibility === "public" ? reporting : undefined,
+      immutable_releases: immutable,
+    };
+    const told = Object.entries(observed).filter(([, value]) => value !== undefined);
+    return { security: Object.fromEntries(told) };
+  },
+});
+
+type SecurityKind = keyof Pick<
+  Args,
+  | "dependabotAlerts"
+  | "dependabotUpdates"
+  | "codeScanning"
+  | "privateVulnerabilityReporting"
+  | "immutableReleases"
+>;
+type Setup = NonNullable<z.output<typeof fields>["code_scanning"]>;
+
+const codeScanning = {
+  default: { state: "configured", querySuite: "default" },
+  extended: { state: "configured", querySuite: "extended" },
+  workflow: { state: "not-configured" },
+  off: { state: "not-configured" },
+} as const;
+
+function setupOf(found: { state?: string; query_suite?: string }, declared: Setup | undefined): Setup {
+  if (found.state === "configured") return found.query_suite === "extended" ? "extended" : "default";
+  return declared === "workflow" ? "workflow" : "off";
+}
+
+function when<T, R>(value: T | undefined, then: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : then(value);
+}
+
+function status(wanted: boolean | undefined): { status: string } {
+  return { status: wanted ? "enabled" : "disabled" };
+}
+
+function on(found: { status?: string } | null | undefined): boolean | undefined {
+  return found?.status === undefined ? undefined : found.status === "enabled";
+}
