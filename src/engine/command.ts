@@ -1,0 +1,109 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { execa } from "execa";
+
+/** The engine ended with an error; `message` is what it printed, without colours. */
+export class EngineFailed extends Error {
+  readonly stdout: string;
+  readonly stderr: string;
+
+  constructor(command: string, stdout: string, stderr: string) {
+    super(stderr.trim() || stdout.trim() || `\`pulumi ${command}\` failed without a word`);
+    this.name = "EngineFailed";
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+}
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
+process.on("exit", killEngines);
+
+/** Ends every engine that this process has started, at once. */
+export function killEngines(): void {
+  for (const subprocess of running) subprocess.kill("SIGKILL");
+}
+
+/**
+ * The `pulumi` executable in the form that the Automation API drives. Unlike the API's own, it
+ * leaves no process behind and takes standard input.
+ */
+export class EngineCommand {
+  readonly command: string;
+  readonly version: PulumiCommand["version"];
+
+  private constructor(command: string, version: string) {
+    this.command = command;
+    this.version = { toString: () => version } as PulumiCommand["version"];
+  }
+
+  /** @throws EngineFailed when the executable does not start or has no version. */
+  static async at(path: string): Promise<EngineCommand> {
+    const unversioned = new EngineCommand(path, "");
+    const { stdout } = await unversioned.run(["version"]);
+    return new EngineCommand(path, stdout.trim().replace(/^v/, ""));
+  }
+
+  /**
+   * Runs `pulumi` with these arguments.
+   * @param signal asks the engine to finish what it has begun and to stop.
+   * @throws EngineFailed
+   */
+  async run(
+    args: readonly string[],
+    cwd?: string,
+    environment: Record<string, string> = {},
+    onOutput?: (text: string) => void,
+    onError?: (text: string) => void,
+    signal?: AbortSignal,
+    input = "",
+  ): Promise<Output> {
+    const env = {
+      ...environment,
+      PATH: `${dirname(this.command)}${delimiter}${environment.PATH ?? process.env.PATH ?? ""}`,
+      PULUMI_AUTOMATION_API: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+    const subprocess = execa(this.command, [...args, "--non-interactive"], {
+      ...(cwd ? { cwd } : {}),
+      env,
+      input,
+      reject: false,
+      buffer: true,
+    });
+    const stop = () => subprocess.kill("SIGINT");
+    running.add(subprocess);
+    signal?.addEventListener("abort", stop);
+    if (onOutput) subprocess.stdout.on("data", data => onOutput(String(data)));
+    if (onError) subprocess.stderr.on("data", data => onError(String(data)));
+    const result = await subprocess;
+    signal?.removeEventListener("abort", stop);
+    running.delete(subprocess);
+    const { stdout, stderr } = result;
+    if (result.failed) throw new EngineFailed(args[0] ?? "", stdout, stderr || result.shortMessage || "");
+    return { stdout, stderr };
+  }
+}
+
+/** The path of an executable of this name on PATH, or undefined. */
+export function onPath(name: string, path = process.env.PATH ?? ""): string | undefined {
+  return path
+    .split(delimiter)
+    .filter(Boolean)
+    .map(directory => join(directory, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

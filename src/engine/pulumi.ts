@@ -1,0 +1,54 @@
+import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import { EngineCommand, EngineFailed, onPath } from "./command.ts";
+import type { Project } from "./project.ts";
+
+/** The engine is not on this machine. */
+export class NoEngine extends Error {
+  constructor() {
+    super(
+      "There is no `pulumi` executable on PATH, and none among Fairway's own tools.\n" +
+        "Install it (https://www.pulumi.com/docs/install/), or let `fairway sandbox up` obtain it.",
+    );
+    this.name = "NoEngine";
+  }
+}
+
+/**
+ * The engine of this machine: the `pulumi` on PATH, else the one among the tools that the sandbox has obtained.
+ * @throws NoEngine
+ */
+export async function findEngine(): Promise<EngineCommand> {
+  const path = onPath("pulumi");
+  if (!path) throw new NoEngine();
+  return await EngineCommand.at(path);
+}
+
+export interface StackOptions {
+  readonly project: Project;
+  readonly stack: string;
+  readonly program: PulumiFn;
+  readonly engine: EngineCommand;
+  /** A directory with a Pulumi.yaml to run in instead of the project's. */
+  readonly directory?: string;
+  /** Environment of the engine and its plugins, on top of this process's. */
+  readonly environment?: Record<string, string>;
+}
+
+/**
+ * Opens a stack of the project with an inline program, and creates it in the state backend when it is not there yet.
+ * @throws EngineFailed when the backend can't be reached or refuses.
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const workspace = await LocalWorkspace.create({
+    workDir: options.directory ?? options.project.root,
+    program: options.program,
+    pulumiCommand: options.engine,
+    envVars: options.environment ?? {},
+  });
+  try {
+    return await Stack.select(options.stack, workspace);
+  } catch (error) {
+    if (!(error instanceof EngineFailed && /no stack named/.test(error.stderr))) throw error;
+    return await Stack.create(options.stack, workspace);
+  }
+}
