@@ -58,6 +58,23 @@ export function includes(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
+/** A role's name where GitHub says `read` and `write`. */
+export function roleName(role: Role): string {
+  return role === "pull" ? "read" : role === "push" ? "write" : role;
+}
+
+/** What a role allows, as the `permissions` object of answers. */
+export function permissionsOf(role: Role | undefined) {
+  const allows = (needed: Role) => role !== undefined && includes(role, needed);
+  return {
+    admin: allows("admin"),
+    maintain: allows("maintain"),
+    push: allows("push"),
+    triage: allows("triage"),
+    pull: allows("pull"),
+  };
+}
+
 /** The organisation a request names, or 404. */
 export function findOrganization(c: RequestContext, world: World): Organization {
   const organization = world.organization(c.req.param("org") ?? "");

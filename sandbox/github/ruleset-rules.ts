@@ -8,16 +8,21 @@ import type { Document } from "./store.ts";
 import { isTeamMember } from "./team-members.ts";
 import type { World } from "./world.ts";
 
-interface Ruleset extends Document {
-  target?: string;
+/** A ruleset of a repository or organisation (owner of the document). */
+export interface Ruleset extends Document {
+  name: string;
+  target: string;
   enforcement: string;
   bypass_actors: { actor_id: number | null; actor_type: string; bypass_mode: string }[];
   conditions?: {
     ref_name?: NameCondition;
     repository_name?: NameCondition;
     repository_id?: { repository_ids: number[] };
+    repository_property?: unknown;
   };
   rules: Rule[];
+  created_at: string;
+  updated_at: string;
 }
 
 interface NameCondition {
@@ -38,7 +43,7 @@ export function rulesetsOf(world: World, repository: Repository, ref: string): R
   return [...rulesets.of(repository.id), ...ofOrganization].filter(
     ruleset =>
       ruleset.enforcement === "active" &&
-      (ruleset.target ?? "branch") === target &&
+      ruleset.target === target &&
       matchesRef(ruleset.conditions?.ref_name, repository, ref),
   );
 }

@@ -1,4 +1,4 @@
-import { includes, ROLES, roleOf } from "../access.ts";
+import { includes, permissionsOf, roleName, roleOf } from "../access.ts";
 import { apiUrl, origin, type RequestContext } from "../env.ts";
 import type { Repository, RepositorySettings, Role, SecurityAndAnalysis } from "../model.ts";
 import { nodeId } from "../node-id.ts";
@@ -63,8 +63,8 @@ export function minimalRepository(c: RequestContext, world: World, repository: R
     open_issues: 0,
     watchers: 0,
     default_branch: repository.default_branch,
-    permissions: Object.fromEntries([...ROLES].reverse().map(needed => [needed, includes(role, needed)])),
-    role_name: role === "pull" ? "read" : role === "push" ? "write" : role,
+    permissions: permissionsOf(role),
+    role_name: roleName(role),
     created_at: repository.created_at,
     updated_at: repository.updated_at,
     pushed_at: repository.pushed_at,

@@ -31,7 +31,7 @@ export class Traffic {
       await next();
       commit();
       if (fault?.action === "hang-after-commit") await closed(c);
-      if (fault?.action === "truncate") return truncated(c);
+      if (fault?.action === "truncate") return sendHalf(c);
       if (request.api === "rest" && (await tagResponse(c))) this.limits.refund(credential);
       if (request.api !== "git") setHeaders(c, this.limits.headers(credential));
     };
@@ -66,7 +66,7 @@ function closed(c: RequestContext): Promise<unknown> {
 }
 
 /** Sends the first half of the answer that was about to leave, then ends the connection. */
-async function truncated(c: RequestContext): Promise<Response> {
+async function sendHalf(c: RequestContext): Promise<void> {
   const body = Buffer.from(await c.res.arrayBuffer());
   const { outgoing } = c.env;
   outgoing.writeHead(c.res.status, {
@@ -74,5 +74,6 @@ async function truncated(c: RequestContext): Promise<Response> {
     "content-length": body.length,
   });
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
-  return RESPONSE_ALREADY_SENT;
+  c.res = undefined;
+  c.res = new Response(null, RESPONSE_ALREADY_SENT);
 }

@@ -1,0 +1,52 @@
+import type { Hono } from "hono";
+import { findUser } from "../access.ts";
+import type { Env, RequestContext } from "../env.ts";
+import { forbidden } from "../errors.ts";
+import type { User } from "../model.ts";
+import { page } from "../pages.ts";
+import { representOrganization, simpleUser } from "../represent/account.ts";
+import type { World } from "../world.ts";
+
+/** https://docs.github.com/en/rest/users/users */
+export function users(app: Hono<Env>, world: World): void {
+  app.get("/user", c => c.json(represent(c, self(c))));
+
+  app.get("/user/orgs", c => {
+    const { id } = self(c);
+    const own = world.organizations
+      .all()
+      .filter(organization => world.memberships.of(organization.id).some(({ userId }) => userId === id));
+    return c.json(page(c, own).map(organization => representOrganization(c, organization)));
+  });
+
+  app.get("/users/:username", c => {
+    const organization = world.organization(c.req.param("username"));
+    return c.json(organization ? representOrganization(c, organization) : represent(c, findUser(c, world)));
+  });
+}
+
+/** The user who asks; an App is none. */
+function self(c: RequestContext): User {
+  const actor = c.get("actor");
+  if (actor.kind !== "user") throw forbidden("Resource not accessible by integration");
+  return actor.user;
+}
+
+function represent(c: RequestContext, user: User) {
+  return {
+    ...simpleUser(c, user),
+    name: user.name,
+    email: user.email,
+    company: null,
+    blog: "",
+    location: null,
+    hireable: null,
+    bio: null,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: user.created_at,
+    updated_at: user.created_at,
+  };
+}
