@@ -1,0 +1,62 @@
+import * as z from "zod";
+
+/** The server's own endpoints answer from memory; only loading a large organisation takes long. */
+const ANSWER_MS = 10_000;
+const LOAD_MS = 120_000;
+
+const callsAnswer = z.object({
+  reads: z.int(),
+  writes: z.int(),
+  calls: z.record(z.string(), z.int()),
+  unknown: z.array(z.string()),
+});
+const organizationsAnswer = z.array(z.object({ login: z.string(), repositories: z.int() }));
+const refusal = z.object({ message: z.string(), errors: z.array(z.unknown()).optional() });
+
+/** What was asked of the server since the last reset of its counters. */
+export async function calls(url: string): Promise<z.infer<typeof callsAnswer>> {
+  return callsAnswer.parse(await ask(url, "GET", "calls"));
+}
+
+/** The server's organisations, each with its number of repositories. */
+export async function organizations(url: string): Promise<z.infer<typeof organizationsAnswer>> {
+  return organizationsAnswer.parse(await ask(url, "GET", "organizations"));
+}
+
+/** Makes sure the organisation exists; the sandbox's administrator owns it. */
+export async function createOrganization(url: string, login: string): Promise<void> {
+  await ask(url, "PUT", `organizations/${encodeURIComponent(login)}`);
+}
+
+/**
+ * Fills an organisation from a document in github-mgmt's form.
+ * @throws with the server's message, which names the path of what it refuses.
+ */
+export async function load(url: string, organization: string, document: unknown): Promise<void> {
+  await ask(url, "POST", `load?organization=${encodeURIComponent(organization)}`, document, LOAD_MS);
+}
+
+async function ask(url: string, method: string, path: string, body?: unknown, patience = ANSWER_MS) {
+  const response = await fetch(`${url}/_sandbox/${path}`, {
+    method,
+    signal: AbortSignal.timeout(patience),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  if (response.ok) return text === "" ? undefined : JSON.parse(text);
+  throw new Error(`The sandbox refused ${method} /_sandbox/${path}: ${refusalText(text)}`);
+}
+
+function refusalText(text: string): string {
+  try {
+    const { message, errors = [] } = refusal.parse(JSON.parse(text));
+    return [
+      message,
+      ...errors.map(error => (typeof error === "string" ? error : JSON.stringify(error))),
+    ].join("\n");
+  } catch {
+    return text.slice(0, 500);
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { pluginFolder } from "./tools/installed.ts";
+import { obtain } from "./tools/obtain.ts";
+import type { Progress } from "./tools/progress.ts";
+import { toolNamed } from "./tools/registry.ts";
+import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
+
+const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
+
+/** Credentials for the real GitHub that the provider would prefer to the sandbox's token. */
+const REAL_CREDENTIALS = [
+  "GITHUB_APP_ID",
+  "GITHUB_APP_INSTALLATION_ID",
+  "GITHUB_APP_PEM_FILE",
+  "GITHUB_ORGANIZATION",
+];
+
+export interface EnvironmentOptions extends WorldOptions {
+  /** The organisation that the provider manages. */
+  readonly organization?: string;
+  readonly progress?: Progress;
+}
+
+/**
+ * The variables with which the plain `pulumi` CLI, and Fairway itself, work against the running sandbox. Tools that are
+ * missing are obtained first.
+ * @throws when the sandbox is not running, or a tool can't be obtained.
+ */
+export async function environment(options: EnvironmentOptions = {}): Promise<Record<string, string>> {
+  const { url } = runningServer(options);
+  const paths = worldPaths(options.directory);
+  const folders = await obtain(["pulumi", "github-provider"], {
+    ...(options.progress && { progress: options.progress }),
+  });
+  mkdirSync(paths.state, { recursive: true });
+  linkPlugin("github-provider", folders["github-provider"], paths.pulumiHome);
+  return {
+    ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
+    PATH: [folders.pulumi, executables, ...otherFolders(process.env.PATH)].join(delimiter),
+    GITHUB_BASE_URL: `${url}/`,
+    GITHUB_TOKEN: readFileSync(join(paths.github, "token"), "utf8").trim(),
+    GITHUB_OWNER: options.organization ?? "acme",
+    PULUMI_HOME: paths.pulumiHome,
+    PULUMI_BACKEND_URL: pathToFileURL(paths.state).href,
+    // It protects nothing: the state of a sandbox holds only what the sandbox itself has made up.
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
+function otherFolders(path = ""): string[] {
+  return path.split(delimiter).filter(folder => folder && folder !== executables);
+}
+
+/** Among its plugins the engine takes the provider as its own; on PATH it would warn about it in every preview. */
+function linkPlugin(name: string, folder: string, pulumiHome: string): void {
+  const tool = toolNamed(name);
+  const plugin = pluginFolder(tool, { PULUMI_HOME: pulumiHome });
+  const link = join(plugin, tool.executable);
+  mkdirSync(plugin, { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(join(folder, tool.executable), link);
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { execa } from "execa";
+import type { Progress } from "./progress.ts";
+import type { Platform, Tool } from "./registry.ts";
+
+/** A host that has not begun to answer by then counts as out of reach; a transfer may then pause for the second. */
+const FIRST_BYTE_MS = 3_000;
+const STALL_MS = 20_000;
+
+/** Why the official archive could not be had; its message is one line that fits after "because". */
+export class DownloadFailed extends Error {
+  override readonly name = "DownloadFailed";
+}
+
+/**
+ * Downloads the tool's official archive and unpacks it into `folder`, after its checksum proved right.
+ * @throws DownloadFailed when the host is out of reach, the transfer breaks off or the checksum differs; `folder` is
+ * empty then.
+ */
+export async function download(
+  tool: Tool,
+  platform: Platform,
+  folder: string,
+  progress: Progress,
+): Promise<void> {
+  const { release } = tool;
+  const archive = release.archive(platform);
+  const url = release.url + archive;
+  const expected = release.sha256[platform] ?? (await publishedChecksum(tool, archive));
+  const file = join(folder, archive);
+  try {
+    const found = await save(url, file, digestAlgorithm(expected), bytes =>
+      progress.update(`${tool.name} ${tool.version}: ${(bytes / 1e6).toFixed(0)} MB downloaded`),
+    );
+    if (found !== expected) {
+      throw new DownloadFailed(`the checksum of ${url} is ${found} where ${expected} was expected`);
+    }
+    await execa("tar", ["-xzf", file, "-C", folder, `--strip-components=${release.strip}`], {
+      stdin: "ignore",
+    });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function publishedChecksum({ release }: Tool, archive: string): Promise<string> {
+  const url = release.url + release.checksums;
+  const text = await attempt(url, async receive => (await receive()).text());
+  for (const line of text.split("\n")) {
+    const [checksum = "", file] = line.trim().split(/\s+/);
+    if (file?.replace(/^(\*|\.\/)/, "") === archive && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(checksum))
+      return checksum;
+  }
+  throw new DownloadFailed(`${url} has no checksum for ${archive}`);
+}
+
+function digestAlgorithm(checksum: string): string {
+  return checksum.length === 40 ? "sha1" : "sha256";
+}
+
+/** Writes what `url` answers to `file` and returns its digest. */
+async function save(
+  url: string,
+  file: string,
+  algorithm: string,
+  received: (bytes: number) => void,
+): Promise<string> {
+  const hash = createHash(algorithm);
+  await attempt(url, async (receive, alive) => {
+    const { body } = await receive();
+    if (!body) throw new DownloadFailed(`${url} answered without content`);
+    let bytes = 0;
+    const watched = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        alive();
+        hash.update(chunk);
+        bytes += chunk.length;
+        received(bytes);
+        yield chunk;
+      }
+    };
+    await pipeline(body, watched, createWriteStream(file));
+  });
+  return hash.digest("hex");
+}
+
+/** Runs one exchange with `url` under the time limits; whatever breaks it becomes a DownloadFailed. */
+async function attempt<T>(
+  url: string,
+  exchange: (receive: () => Promise<Response>, alive: () => void) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let timer = setTimeout(() => controller.abort(new Error("no answer in time")), FIRST_BYTE_MS);
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(new Error("the transfer stalled")), STALL_MS);
+  };
+  const receive = async () => {
+    const response = await fetch(url, { signal: controller.signal });
+    alive();
+    if (!response.ok) throw new DownloadFailed(`${url} answered ${response.status}`);
+    return response;
+  };
+  try {
+    return await exchange(receive, alive);
+  } catch (error) {
+    if (error instanceof DownloadFailed) throw error;
+    throw new DownloadFailed(`${new URL(url).host} could not be reached (${reason(error)})`, {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message : message;
+}

@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import type { Tool } from "./registry.ts";
+
+/** Long enough for a cold start on a busy machine, and no more than that for an executable that hangs. */
+const ANSWER_MS = 10_000;
+
+/**
+ * The folder in which the machine already has the tool in the right version: one on PATH, or for a provider its folder
+ * among the engine's plugins. Undefined when it has none.
+ */
+export async function installedFolder(
+  tool: Tool,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  if (tool.plugin) {
+    const folder = pluginFolder(tool, environment);
+    // The engine keeps a marker of this name beside a plugin that is still being installed.
+    if (isExecutable(join(folder, tool.executable)) && !existsSync(`${folder}.partial`)) return folder;
+  }
+  // The first on PATH is the one that would run, so the ones behind it don't count.
+  const folder = (environment.PATH ?? "")
+    .split(delimiter)
+    .find(candidate => isExecutable(join(candidate, tool.executable)));
+  if (!folder) return undefined;
+  return (await versionOf(tool, folder, environment)) === tool.version ? folder : undefined;
+}
+
+/** Where the engine looks for this version of a provider; see https://www.pulumi.com/docs/iac/concepts/plugins/ */
+export function pluginFolder(tool: Tool, environment: NodeJS.ProcessEnv): string {
+  const home = environment.PULUMI_HOME || join(environment.HOME || homedir(), ".pulumi");
+  return join(home, "plugins", `${tool.plugin}-v${tool.version}`);
+}
+
+async function versionOf(
+  tool: Tool,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  const { stdout } = await execa(join(folder, tool.executable), [...tool.versionArguments], {
+    env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    extendEnv: false,
+    timeout: ANSWER_MS,
+    stdin: "ignore",
+    reject: false,
+  });
+  return /^v?(\d+\.\d+\.\d+\S*)$/m.exec(stdout ?? "")?.[1];
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { calls, organizations } from "./control.ts";
+import { type RunningServer, ServerProcess } from "./server-process.ts";
+import { withLock } from "./tools/lock.ts";
+
+const checkout = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where the parts of one sandbox lie. */
+export interface WorldPaths {
+  readonly directory: string;
+  /** The GitHub server's data, with the administrator's token. */
+  readonly github: string;
+  /** Pulumi's state, a file backend. */
+  readonly state: string;
+  /** Stands in for ~/.pulumi, so that the user's own login and plugins stay untouched. */
+  readonly pulumiHome: string;
+}
+
+/** The paths of the sandbox in `directory`, by default the one that FAIRWAY_SANDBOX names or the checkout's own. */
+export function worldPaths(
+  directory = process.env.FAIRWAY_SANDBOX || join(checkout, ".fairway", "sandbox"),
+): WorldPaths {
+  return {
+    directory,
+    github: join(directory, "github"),
+    state: join(directory, "state"),
+    pulumiHome: join(directory, "pulumi"),
+  };
+}
+
+export interface WorldOptions {
+  readonly directory?: string;
+}
+
+/**
+ * Starts the sandbox's server, or finds it running. Its port is the one asked for, else the one it had before (state
+ * and shells remember the address), else any free one.
+ * @throws when the port is taken, when it already runs on another port, or when the server fails to start.
+ */
+export async function up(options: WorldOptions & { readonly port?: number } = {}): Promise<RunningServer> {
+  const { directory, github } = worldPaths(options.directory);
+  const server = new ServerProcess(directory, github);
+  return withLock(
+    join(directory, "lock"),
+    () => {},
+    async () => {
+      const running = server.running();
+      if (!running) return server.start(options.port);
+      if (options.port === undefined || options.port === running.port) return running;
+      throw new Error(
+        `The sandbox already runs on port ${running.port}; end it with \`fairway sandbox down\` to move it to ${options.port}.`,
+      );
+    },
+  );
+}
+
+/** Ends the sandbox's server and waits until it is gone. False when it was not running. */
+export async function down(options: WorldOptions = {}): Promise<boolean> {
+  const { directory, github } = worldPaths(options.directory);
+  return new ServerProcess(directory, github).stop();
+}
+
+/** Ends the sandbox and deletes everything in it: the organisations, the state and the token. */
+export async function reset(options: WorldOptions = {}): Promise<void> {
+  await down(options);
+  await rm(worldPaths(options.directory).directory, { recursive: true, force: true });
+}
+
+export interface WorldStatus {
+  readonly directory: string;
+  readonly running: boolean;
+  readonly url?: string;
+  readonly pid?: number;
+  readonly organizations: readonly { readonly login: string; readonly repositories: number }[];
+  readonly reads: number;
+  readonly writes: number;
+  /** Requests that the server did not know and answered with 501. */
+  readonly unknown: readonly string[];
+}
+
+/** What there is and what was asked of it since it started. */
+export async function status(options: WorldOptions = {}): Promise<WorldStatus> {
+  const { directory, github } = worldPaths(options.directory);
+  const running = new ServerProcess(directory, github).running();
+  if (!running) return { directory, running: false, organizations: [], reads: 0, writes: 0, unknown: [] };
+  const { pid, url } = running;
+  const [counted, known] = await Promise.all([calls(url), organizations(url)]);
+  const { reads, writes, unknown } = counted;
+  return { directory, running: true, url, pid, organizations: known, reads, writes, unknown };
+}
+
+/**
+ * The sandbox's server as it runs.
+ * @throws when it does not.
+ */
+export function runningServer(options: WorldOptions = {}): RunningServer {
+  const { directory, github } = worldPaths(options.directory);
+  const running = new ServerProcess(directory, github).running();
+  if (running) return running;
+  throw new Error(`The sandbox in ${directory} is not running; start it with \`fairway sandbox up\`.`);
+}
