@@ -49,6 +49,13 @@ export function control(app: Hono<Env>, world: World, traffic: Traffic): void {
     return c.json({ latencyMs: traffic.latencyMs, limits: traffic.limits.settings });
   });
 
+  app.get("/organizations", c =>
+    c.json(
+      world.organizations
+        .all()
+        .map(({ id, login }) => ({ login, repositories: world.repositories.of(id).length })),
+    ),
+  );
   app.put("/organizations/:org", c => {
     const organization = ensureOrganization(world, c.req.param("org"));
     world.save();
