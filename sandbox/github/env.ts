@@ -11,7 +11,13 @@ export type Actor =
 
 export interface Env {
   Bindings: HttpBindings;
-  Variables: { actor: Actor };
+  Variables: {
+    actor: Actor;
+    /** What the rate-limit headers say of the credential before this request's answer leaves. */
+    allowance: Record<string, string>;
+    /** Parts of the request that the sandbox does not know, to be remembered with the requests it does not know. */
+    unknown?: string[];
+  };
 }
 
 export type RequestContext = Context<Env>;

@@ -4,7 +4,7 @@ import type { Actor } from "./env.ts";
 import type { ActorReference, BranchProtectionRule, Repository } from "./model.ts";
 import type { RefChange } from "./push-rules.ts";
 import { matchesPattern } from "./ref-pattern.ts";
-import { isTeamMember } from "./team-members.ts";
+import { isTeamMember } from "./teams.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { CommitRecord } from "./git/history.ts";
 import type { Refusal } from "./git/receive-pack.ts";
 import type { Repository } from "./model.ts";
 import { protectionOf, protectionViolations } from "./protection-rules.ts";
-import { rulesetsOf, rulesetViolations } from "./ruleset-rules.ts";
+import { activeRulesets, rulesetViolations } from "./ruleset-rules.ts";
 import type { World } from "./world.ts";
 
 /** How a ref is to be changed; `commits` are those an update adds. */
@@ -19,7 +19,9 @@ export interface RefChange {
 
 /** Whether a ruleset or a classic protection rule has anything to say about a ref, whoever changes it. */
 export function isGuarded(world: World, repository: Repository, ref: string): boolean {
-  return rulesetsOf(world, repository, ref).length > 0 || protectionOf(world, repository, ref) !== undefined;
+  return (
+    activeRulesets(world, repository, ref).length > 0 || protectionOf(world, repository, ref) !== undefined
+  );
 }
 
 /**

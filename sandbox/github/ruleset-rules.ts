@@ -4,41 +4,17 @@ import type { Actor } from "./env.ts";
 import type { Repository } from "./model.ts";
 import type { RefChange } from "./push-rules.ts";
 import { matchesPattern } from "./ref-pattern.ts";
-import type { Document } from "./store.ts";
-import { isTeamMember } from "./team-members.ts";
+import type { Rule } from "./ruleset-body.ts";
+import { type Ruleset, rulesetsOf } from "./rulesets.ts";
+import { isTeamMember } from "./teams.ts";
 import type { World } from "./world.ts";
 
-/** A ruleset of a repository or organisation (owner of the document). */
-export interface Ruleset extends Document {
-  name: string;
-  target: string;
-  enforcement: string;
-  bypass_actors: { actor_id: number | null; actor_type: string; bypass_mode: string }[];
-  conditions?: {
-    ref_name?: NameCondition;
-    repository_name?: NameCondition;
-    repository_id?: { repository_ids: number[] };
-    repository_property?: unknown;
-  };
-  rules: Rule[];
-  created_at: string;
-  updated_at: string;
-}
-
-interface NameCondition {
-  include: string[];
-  exclude: string[];
-}
-
-interface Rule {
-  type: string;
-  parameters?: Record<string, unknown>;
-}
+type NameCondition = NonNullable<NonNullable<Ruleset["conditions"]>["ref_name"]>;
 
 /** The active rulesets of a repository and its organisation that speak of a branch or tag. */
-export function rulesetsOf(world: World, repository: Repository, ref: string): Ruleset[] {
+export function activeRulesets(world: World, repository: Repository, ref: string): Ruleset[] {
   const target = ref.startsWith("refs/heads/") ? "branch" : "tag";
-  const rulesets = world.collection<Ruleset>("rulesets");
+  const rulesets = rulesetsOf(world);
   const ofOrganization = rulesets.of(repository.ownerId).filter(ruleset => speaksOf(ruleset, repository));
   return [...rulesets.of(repository.id), ...ofOrganization].filter(
     ruleset =>
@@ -73,7 +49,7 @@ export function rulesetViolations(
   repository: Repository,
   change: RefChange,
 ): string[] {
-  const sentences = rulesetsOf(world, repository, change.ref)
+  const sentences = activeRulesets(world, repository, change.ref)
     .filter(ruleset => !mayBypass(world, actor, repository, ruleset, change.merge ?? false))
     .flatMap(ruleset => ruleset.rules.flatMap(rule => violation(world, repository, rule, change)));
   return [...new Set(sentences)];

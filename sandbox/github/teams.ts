@@ -1,6 +1,6 @@
 import { ancestors } from "./access.ts";
 import { unprocessable, validationFailed } from "./errors.ts";
-import type { Organization, Repository, Role, Team } from "./model.ts";
+import type { Organization, Repository, Role, Team, User } from "./model.ts";
 import { sameName, type World } from "./world.ts";
 
 export interface NewTeam {
@@ -68,6 +68,12 @@ export function membersWithDescendants(world: World, team: Team): Team["members"
   const below = childTeams(world, team).flatMap(child => membersWithDescendants(world, child));
   const inherited = below.filter(({ userId }) => !team.members.some(member => member.userId === userId));
   return [...team.members, ...new Map(inherited.map(member => [member.userId, member])).values()];
+}
+
+/** Whether a user is in the team of that id or in one below it. */
+export function isTeamMember(world: World, teamId: number, user: User): boolean {
+  const team = world.teams.get(teamId);
+  return team !== undefined && membersWithDescendants(world, team).some(({ userId }) => userId === user.id);
 }
 
 /** The role a team has on a repository, its own or the highest of a parent's. */

@@ -1,4 +1,6 @@
 import type { RouteModule } from "../env.ts";
+import { gitRoutes } from "../git/smart-http.ts";
+import { graphqlRoutes } from "../graphql/routes.ts";
 import { apps } from "./apps.ts";
 import { collaborators } from "./collaborators.ts";
 import { invitations } from "./invitations.ts";
@@ -33,4 +35,4 @@ export const restRoutes: readonly RouteModule[] = [
 ];
 
 /** Modules that register whole paths: GraphQL and git over HTTP. */
-export const rootRoutes: readonly RouteModule[] = [];
+export const rootRoutes: readonly RouteModule[] = [gitRoutes, graphqlRoutes];

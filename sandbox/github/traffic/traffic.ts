@@ -28,7 +28,9 @@ export class Traffic {
       if (instead) return instead;
       const credential = c.req.header("authorization") ?? "";
       if (request.api !== "git") this.limits.take(credential, request);
+      c.set("allowance", this.limits.headers(credential));
       await next();
+      for (const unknown of c.get("unknown") ?? []) this.calls.countUnknown(unknown);
       commit();
       if (fault?.action === "hang-after-commit") await closed(c);
       if (fault?.action === "truncate") return sendHalf(c);
