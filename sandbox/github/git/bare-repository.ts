@@ -1,8 +1,8 @@
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Commit, fastImport } from "./fast-import.ts";
 import { GitError, type GitOptions, RefConflictError, runGit } from "./git.ts";
-import { branchRef, checkRefName, checkSha } from "./names.ts";
+import { branchRef, checkRefName, checkSha, isSha } from "./names.ts";
 
 /** A ref and the object it points to; `type` is commit, or tag for an annotated tag. */
 export interface Ref {
@@ -108,8 +108,11 @@ export class BareRepository {
 
   /** The branch of this name, or undefined. */
   async branch(name: string): Promise<Branch | undefined> {
-    const found = await this.ref(branchRef(name));
-    return found && { name, sha: found.sha };
+    const ref = branchRef(name);
+    // A ref that has its own file is read without a process; one that is packed or absent is git's to find.
+    const loose = await readFile(join(this.path, ref), "utf8").catch(() => "");
+    const sha = isSha(loose.trim()) ? loose.trim() : (await this.ref(ref))?.sha;
+    return sha === undefined ? undefined : { name, sha };
   }
 
   /**

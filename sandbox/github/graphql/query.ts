@@ -27,7 +27,7 @@ export function queryRoot(scope: Scope, cost: Cost, allowance: Record<string, st
       limit: Number(allowance["x-ratelimit-limit"]),
       remaining: Number(allowance["x-ratelimit-remaining"]),
       used: Number(allowance["x-ratelimit-used"]),
-      resetAt: new Date(Number(allowance["x-ratelimit-reset"]) * 1000).toISOString(),
+      resetAt: new Date(Number(allowance["x-ratelimit-reset"]) * 1000).toISOString().replace(".000Z", "Z"),
     },
     node: ({ id }: { id: string }) => findNode(scope, id),
     // One id that cannot be resolved is one error; the other nodes are answered all the same.

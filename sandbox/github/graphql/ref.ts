@@ -34,7 +34,8 @@ function prefixOf(ref: string): string {
 
 /** The branch a repository shows first; null while it has no commit. */
 export async function defaultBranchNode(scope: Scope, repository: Repository): Promise<Node | null> {
-  return findRef(scope, repository, `refs/heads/${repository.default_branch}`);
+  const branch = await scope.world.git(repository).branch(repository.default_branch);
+  return branch ? refNode(scope, repository, { ref: `refs/heads/${branch.name}`, sha: branch.sha }) : null;
 }
 
 /** The ref of a qualified (`refs/heads/main`) or short name; null when there is none. */

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from "graphql";
 import { QueryError } from "./errors.ts";
 import type { Node } from "./scope.ts";
@@ -16,8 +15,9 @@ export function githubSchema(): GraphQLSchema {
 }
 
 function build(): GraphQLSchema {
-  const path = createRequire(import.meta.url).resolve("@octokit/graphql-schema/schema.graphql");
-  const built = buildSchema(readFileSync(path, "utf8"), { assumeValid: true });
+  // The package exports its schema only together with its introspection, which takes five megabytes to read.
+  const file = new URL("schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
+  const built = buildSchema(readFileSync(file, "utf8"), { assumeValid: true });
   for (const type of Object.values(built.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     for (const field of Object.values(type.getFields())) field.resolve = resolveField;
