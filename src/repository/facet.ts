@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { LiveRepository } from "../github/live-repository.ts";
 import type { Args, KindName, Resource } from "./resource.ts";
+import type { SecretReference } from "./secret.ts";
 
 /**
  * Who writes a kind of thing.
@@ -40,13 +41,10 @@ export interface Context {
   teamSlug(name: string): Input<string>;
   /** The numeric id of a user, by login. */
   userId(login: string): Input<number>;
-  /** The value that a secret reference stands for, e.g. of `{ env: NAME }`. */
+  /** The type that the organisation gives a custom property, e.g. `single_select`; it must be the live one. */
+  propertyType(name: string): Input<string>;
+  /** The value that a secret reference stands for, e.g. of `{ env: NAME }`, marked as a secret for the engine. */
   secret(reference: SecretReference): Input<string>;
-}
-
-/** Where a secret's value comes from; the value itself never stands in an entry. */
-export interface SecretReference {
-  readonly env: string;
 }
 
 /** What every facet may look at beside its own fields. */

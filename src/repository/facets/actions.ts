@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+
+const selected = z.strictObject({
+  github_owned: z.boolean().default(false).meta({ description: "Whether GitHub’s own actions may run." }),
+  verified: z.boolean().default(false).meta({
+    description: "Whether actions of verified creators in the Marketplace may run.",
+  }),
+  patterns: z.array(z.string().min(1)).default([]).meta({
+    description: "Actions and reusable workflows by pattern, e.g. `acme/*` or `docker/build-push-action@v6`.",
+  }),
+});
+
+const permissions = z
+  .strictObject({
+    enabled: z.boolean().meta({ description: "Whether workflows run at all." }),
+    allowed: z.enum(["all", "local_only", "selected"]).meta({
+      description:
+        "The actions that workflows may use: `all`, those of the organisation, or those `selected`.",
+    }),
+    selected: selected.optional().meta({ description: "The actions that `allowed: selected` lets run." }),
+    workflow_token: z.enum(["read", "write"]).meta({
+      description: "What a workflow’s own token may do where the workflow does not say.",
+    }),
+    approve_pull_requests: z.boolean().meta({
+      description: "Whether workflows may open and approve pull requests.",
+    }),
+  })
+  .meta({ description: "What workflows may run and do." });
+
+/** What workflows may run and do: https://docs.github.com/en/rest/actions/permissions */
+export const actions = facet({
+  title: "Actions",
+  fields: { actions: permissions.optional() },
+  baseline: {
+    actions: { enabled: true, allowed: "all", workflow_token: "read", approve_pull_requests: false },
+  },
+  check: ({ actions }) =>
+    actions?.allowed === "selected" && !actions.selected
+      ? [{ path: ["actions", "allowed"], message: "needs `selected`: no action is named that may run" }]
+      : [],
+  kinds: {
+    actionsPermissions: {
+      type: "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions",
+      title: "Actions permissions",
+      authorship: "only",
+      identify: async (_, live) => ((await live.actionsPermissions) ? live.name : undefined),
+    },
+    workflowPermissions: {
+      type: "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
+      title: "workflow permissions",
+      authorship: "only",
+      identify: async (_, live) => ((await live.workflowPermissions) ? live.name : undefined),
+    },
+  },
+  resources: ({ name: repository, actions }) => {
+    if (!actions) return [];
+    const { enabled, allowed, selected, workflow_token, approve_pull_requests } = actions;
+    return [
+      {
+        kind: "actionsPermissions",
+        args: {
+          repository,
+          enabled,
+          // GitHub neither takes nor tells what may run while nothing does.
+          ...(enabled ? { allowedActions: allowed } : {}),
+          ...(enabled && allowed === "selected" && selected
+            ? {
+                allowedActionsConfig: {
+                  githubOwnedAllowed: selected.github_owned,
+                  verifiedAllowed: selected.verified,
+                  patternsAlloweds: selected.patterns,
+                },
+              }
+            : {}),
+        },
+      },
+      {
+        kind: "workflowPermissions",
+        args: {
+          repository,
+          defaultWorkflowPermissions: workflow_token,
+          canApprovePullRequestReviews: approve_pull_requests,
+        },
+      },
+    ];
+  },
+  observe: async (live, declared) => {
+    const [found, token] = await Promise.all([live.actionsPermissions, live.workflowPermissions]);
+    if (!found || !token) return {};
+    const allowed = found.allowed_actions ?? declared.actions?.allowed ?? "all";
+    const chosen = found.allowed_actions === "selected" ? await live.selectedActions : undefined;
+    // What GitHub keeps no word of while it does not apply stays as declared.
+    const selected = chosen
+      ? {
+          github_owned: chosen.github_owned_allowed ?? false,
+          verified: chosen.verified_allowed ?? false,
+          patterns: chosen.patterns_allowed ?? [],
+        }
+      : declared.actions?.selected;
+    return {
+      actions: {
+        enabled: found.enabled,
+        allowed,
+        ...(selected ? { selected } : {}),
+        workflow_token: token.default_workflow_permissions,
+        approve_pull_requests: token.can_approve_pull_request_reviews,
+      },
+    };
+  },
+});

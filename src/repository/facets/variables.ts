@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { facet } from "../facet.ts";
+import { secretReference } from "../secret.ts";
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables */
+const name = z
+  .string()
+  .regex(/^[A-Z_][A-Z0-9_]*$/, "is not a name for Actions: capital letters, digits and `_`, no digit first")
+  .refine(name => !name.startsWith("GITHUB_"), "starts with `GITHUB_`, which GitHub keeps for itself");
+
+/** What workflows are told: variables in the open, secrets by reference. Others that the repository has stay. */
+export const variables = facet({
+  title: "Variables and secrets",
+  fields: {
+    variables: z
+      .record(name, z.string().max(49_152, "is longer than the 48 KB GitHub allows"))
+      .optional()
+      .meta({ description: "Actions variables by name, with their values." }),
+    secrets: z
+      .record(name, secretReference)
+      .optional()
+      .meta({
+        description:
+          "Actions secrets by name, each with the place its value comes from. GitHub never tells a value, so taking " +
+          "in a repository leaves the secrets it has alone, and a secret whose Pulumi state is lost is written again.",
+      }),
+  },
+  kinds: {
+    variable: {
+      type: "github:index/actionsVariable:ActionsVariable",
+      title: "Actions variables",
+      authorship: "adds",
+      identify: async (_, live, key) =>
+        (await live.variables).some(({ name }) => name === key) ? `${live.name}:${key}` : undefined,
+    },
+    secret: {
+      type: "github:index/actionsSecret:ActionsSecret",
+      title: "Actions secrets",
+      authorship: "adds",
+      identify: async (_, live, key) =>
+        (await live.secrets).some(({ name }) => name === key) ? `${live.name}:${key}` : undefined,
+    },
+  },
+  resources: ({ name: repository, variables = {}, secrets = {} }, context) => [
+    ...Object.entries(variables).map(([variableName, value]) => ({
+      kind: "variable" as const,
+      key: variableName,
+      args: { repository, variableName, value },
+    })),
+    // The provider seals the value for GitHub with a new key each time, so a value sealed here would never stay the same.
+    ...Object.entries(secrets).map(([secretName, reference]) => ({
+      kind: "secret" as const,
+      key: secretName,
+      args: { repository, secretName, value: context.secret(reference) },
+    })),
+  ],
+  observe: async (live, declared) => {
+    const known = Object.keys(declared.variables ?? {});
+    const found = (await live.variables).filter(({ name }) => known.includes(name));
+    return found.length
+      ? { variables: Object.fromEntries(found.map(({ name, value }) => [name, value])) }
+      : {};
+  },
+});
