@@ -1,5 +1,6 @@
 import * as github from "@pulumi/github";
-import { ComponentResource, type PulumiFn } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 
 export interface SmallRepository {
   readonly name: string;

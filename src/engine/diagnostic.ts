@@ -1,0 +1,44 @@
+import type { DiagnosticEvent } from "@pulumi/pulumi/automation/index.js";
+import { type Subject, subjectOf } from "./urn.ts";
+
+/** Something that the engine, a provider or the program had to say. */
+export interface Diagnostic {
+  readonly severity: "warning" | "error";
+  readonly message: string;
+  /** What it is about, where the engine tells. */
+  readonly subject?: Subject;
+}
+
+/** What the engine says of every run, or says again in other words. */
+const noise: readonly RegExp[] = [
+  /^using pulumi-resource-\S+ from \$PATH/,
+  /^using pulumi-resource-\S+ from .*components/,
+  /^Unhandled exception: Error: resource .* failed to register/,
+  /^(update|preview|refresh) failed$/,
+];
+
+/** A diagnostic for people, or undefined for what is no news to them. */
+export function diagnosticOf(event: DiagnosticEvent): Diagnostic | undefined {
+  const { severity, urn, ephemeral } = event;
+  const message = plain(event.message);
+  if ((severity !== "warning" && severity !== "error") || ephemeral) return undefined;
+  if (!message || noise.some(pattern => pattern.test(message))) return undefined;
+  const subject = urn ? subjectOf(urn) : undefined;
+  const owned = subject?.repository ?? subject?.organization ?? subject?.cluster;
+  return { severity, message, ...(subject && owned ? { subject } : {}) };
+}
+
+/** Without the wrapping of the provider's bridge: `1 error occurred:\n\t* text` and `file.go:12: sdk.helper: text: provider=…`. */
+function plain(message: string): string {
+  return message
+    .trim()
+    .replace(/^sdk-v2\/\S+\.go:\d+: sdk\.\w+: /, "")
+    .replace(/: provider=\S+@\S+$/, "")
+    .replace(/^\d+ errors? occurred:\s*\* /, "")
+    .trim();
+}
+
+/** Adds a diagnostic to a list unless the list has it already. */
+export function addDiagnostic(list: Diagnostic[], diagnostic: Diagnostic | undefined): void {
+  if (diagnostic && !list.some(({ message }) => message === diagnostic.message)) list.push(diagnostic);
+}

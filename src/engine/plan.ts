@@ -1,0 +1,133 @@
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { addDiagnostic, type Diagnostic, diagnosticOf } from "./diagnostic.ts";
+import { type PropertyChange, propertyChanges } from "./properties.ts";
+import { type Subject, subjectOf } from "./urn.ts";
+
+export type Action = "create" | "update" | "replace" | "delete" | "import";
+
+/** What a deletion from the state does to the thing itself. */
+export type Effect = "archived" | "deleted" | "forgotten";
+
+/** One thing that a run changes, or has changed. */
+export interface Change extends Subject {
+  readonly action: Action;
+  /** Only with `delete`. */
+  readonly effect?: Effect;
+  readonly properties: readonly PropertyChange[];
+}
+
+/** What a run of the engine changes; components, providers and the stack itself do not count. */
+export interface Plan {
+  readonly stack: string;
+  readonly changes: readonly Change[];
+  /** How many things stay as they are. */
+  readonly same: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Step {
+  readonly metadata: StepEventMetadata;
+  readonly change: Change;
+}
+
+/** What a finished run has changed. */
+export interface Outcome extends Plan {
+  /** Changes that were tried and refused. */
+  readonly failed: readonly Change[];
+}
+
+/** A step that replaces is several operations for the engine and one change for everybody else. */
+const actions: Readonly<Record<string, Action>> = {
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+  import: "import",
+  "import-replacement": "replace",
+};
+
+/** Reads the engine's events as they come, and tells the plan in the end. */
+export class Planner {
+  readonly #steps = new Map<string, Step>();
+  readonly #same = new Set<string>();
+  readonly #finished = new Set<string>();
+  readonly #failed = new Set<string>();
+  readonly #diagnostics: Diagnostic[] = [];
+
+  /** Takes in one event of the engine. Answers the URN of the thing that it reports as finished, if it does. */
+  add(event: EngineEvent): string | undefined {
+    if (event.resourcePreEvent) this.#step(event.resourcePreEvent.metadata);
+    if (event.diagnosticEvent) addDiagnostic(this.#diagnostics, diagnosticOf(event.diagnosticEvent));
+    if (event.resOpFailedEvent) this.#failed.add(event.resOpFailedEvent.metadata.urn);
+    const metadata = event.resOutputsEvent?.metadata;
+    if (!metadata || !isThing(metadata)) return undefined;
+    if (metadata.op !== "refresh") this.#finished.add(metadata.urn);
+    return metadata.urn;
+  }
+
+  /** What the run is going to change, as far as the engine has told. */
+  plan(stack: string): Plan {
+    return { ...this.#common(stack), changes: foldRemovals([...this.#steps.values()]) };
+  }
+
+  /** What the run has changed, and what it could not. */
+  outcome(stack: string): Outcome {
+    const among = (urns: ReadonlySet<string>) =>
+      foldRemovals([...this.#steps.values()].filter(({ metadata }) => urns.has(metadata.urn)));
+    return { ...this.#common(stack), changes: among(this.#finished), failed: among(this.#failed) };
+  }
+
+  #common(stack: string): Omit<Plan, "changes"> {
+    return { stack, same: this.#same.size, diagnostics: this.#diagnostics };
+  }
+
+  #step(metadata: StepEventMetadata): void {
+    if (!isThing(metadata)) return;
+    if (metadata.op === "same") this.#same.add(metadata.urn);
+    const action = actions[metadata.op];
+    const known = this.#steps.get(metadata.urn);
+    // The creating half of a replacement is the one that tells what differs.
+    if (!action || (known && metadata.op === "delete-replaced")) return;
+    const change = { ...subjectOf(metadata.urn), action, properties: propertyChanges(metadata) };
+    this.#steps.set(metadata.urn, { metadata, change });
+  }
+}
+
+/** Whether a step is about something in the world, and not about a component, a provider or the stack. */
+function isThing({ type, old, new: wanted }: StepEventMetadata): boolean {
+  return Boolean((wanted ?? old)?.custom) && !type.startsWith("pulumi:");
+}
+
+/**
+ * Tells the removal of a repository as one change. Its lifecycle knows what becomes of it: archived or deleted. All other
+ * resources of the repository only leave the state, since they go, or stay, with it.
+ */
+function foldRemovals(steps: readonly Step[]): readonly Change[] {
+  const removed = new Map<string, Effect>();
+  for (const { metadata, change } of steps) {
+    const { repository, kind, action } = change;
+    if (!repository || action !== "delete") continue;
+    if (kind === "lifecycle") removed.set(repository, removalOf(metadata));
+    if (kind === "repository" && !removed.has(repository)) removed.set(repository, effectOf(metadata));
+  }
+  const folded = new Set<string>();
+  return steps.flatMap(({ metadata, change }) => {
+    if (change.action !== "delete") return [change];
+    const { repository } = change;
+    const effect = repository === undefined ? undefined : removed.get(repository);
+    if (!repository || !effect) return [{ ...change, effect: effectOf(metadata) }];
+    if (folded.has(repository)) return [];
+    folded.add(repository);
+    return [{ repository, kind: "repository", action: "delete", effect, properties: [] }];
+  });
+}
+
+function removalOf({ old }: StepEventMetadata): Effect {
+  return old?.inputs?.deletion === "permanent" ? "deleted" : "archived";
+}
+
+function effectOf({ old }: StepEventMetadata): Effect {
+  return old && "retainOnDelete" in old && old.retainOnDelete ? "forgotten" : "deleted";
+}

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from "node:util";
+import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+
+/** One property that a change sets anew; null stands for nothing. */
+export interface PropertyChange {
+  /** As in the engine: `color`, `rules.requiredStatusChecks`, `teams[0].permission`. */
+  readonly path: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** How the engine marks a secret and a value that nobody knows before the change is made, in its own events. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What differs between a thing and what is wanted of it. Of a new thing that is all that is wanted. */
+export function propertyChanges(metadata: StepEventMetadata): readonly PropertyChange[] {
+  const { old, new: wanted } = metadata;
+  if (!wanted) return [];
+  if (!old) return topLevel(wanted.inputs).map(path => ({ path, from: null, to: at(wanted.inputs, path) }));
+  const details = Object.entries(metadata.detailedDiff ?? {});
+  const paths =
+    details.length > 0
+      ? details.map(([path, { inputDiff }]) => ({ path, inputDiff }))
+      : (metadata.diffs ?? []).map(path => ({ path, inputDiff: false }));
+  return paths
+    .filter(({ path }) => !path.startsWith("__"))
+    .map(({ path, inputDiff }) => ({
+      path,
+      from: at(inputDiff ? old.inputs : { ...old.inputs, ...old.outputs }, path),
+      to: at(wanted.inputs, path),
+    }))
+    .filter(({ from, to }) => from === secret || !isDeepStrictEqual(from, to));
+}
+
+const secret = "(secret)";
+
+function topLevel(inputs: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(inputs).filter(key => !key.startsWith("__"));
+}
+
+function at(values: unknown, path: string): unknown {
+  let value = values;
+  for (const key of pathKeys(path)) {
+    if (isSecret(value)) return secret;
+    value = (value as Record<string, unknown> | null | undefined)?.[key];
+  }
+  return shown(value);
+}
+
+/** `teams[0].permission` and `topics["a.b"]` as keys, one after the other. */
+export function pathKeys(path: string): readonly string[] {
+  const parts = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g);
+  return [...parts].map(([, quoted, index, name]) => quoted?.replace(/\\(.)/g, "$1") ?? index ?? name ?? "");
+}
+
+/** A value as people may see it: secrets hidden, unknown values said to be so, the engine's own keys left out. */
+function shown(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (value === unknownValue) return "(known after it is made)";
+  if (isSecret(value)) return secret;
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !key.startsWith("__"))
+      .map(([key, item]) => [key, shown(item)]),
+  );
+}
+
+function isSecret(value: unknown): boolean {
+  if (value === "[secret]") return true;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as Record<string, unknown>)[signatureKey] === secretSignature
+  );
+}

@@ -1,0 +1,89 @@
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import { EngineFailed } from "./command.ts";
+import { type Outcome, type Plan, Planner } from "./plan.ts";
+import { subjectOf } from "./urn.ts";
+
+/** How far a run has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  /** What was finished last: a repository's name, or what stands in its place. */
+  readonly current: string;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+export interface RunOptions {
+  /** Look at the live world first. */
+  readonly refresh?: boolean;
+  /** How many things the run is about, where that is known. */
+  readonly total?: number;
+  readonly onProgress?: OnProgress | undefined;
+  /** Stops the run cleanly: what has begun is finished and recorded. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A run that the engine gave up, with what it had done until then. */
+export class RunFailed extends Error {
+  readonly outcome: Outcome;
+
+  constructor(message: string, outcome: Outcome) {
+    super(message);
+    this.name = "RunFailed";
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Asks the engine what `up` would change.
+ * @throws RunFailed
+ */
+export async function previewStack(stack: Stack, options: RunOptions = {}): Promise<Plan> {
+  const planner = await run(stack, options, common =>
+    stack.preview({ ...common, refresh: options.refresh ?? false }),
+  );
+  return planner.plan(stack.name);
+}
+
+/**
+ * Lets the engine bring the world into the declared state. One thing that is refused does not keep the others back.
+ * @throws RunFailed when anything was refused; the state knows all that was done.
+ */
+export async function updateStack(stack: Stack, options: RunOptions = {}): Promise<Outcome> {
+  const planner = await run(stack, options, common =>
+    stack.up({ ...common, refresh: options.refresh ?? false, continueOnError: true, showSecrets: false }),
+  );
+  return planner.outcome(stack.name);
+}
+
+interface Common {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+async function run(
+  stack: Stack,
+  { onProgress, signal, total }: RunOptions,
+  operation: (common: Common) => Promise<unknown>,
+): Promise<Planner> {
+  const planner = new Planner();
+  const finished = new Set<string>();
+  const onEvent = (event: EngineEvent) => {
+    const urn = planner.add(event);
+    if (!urn) return;
+    finished.add(urn);
+    onProgress?.({ done: finished.size, ...(total === undefined ? {} : { total }), current: ownerOf(urn) });
+  };
+  try {
+    await operation({ onEvent, ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (!(error instanceof EngineFailed)) throw error;
+    throw new RunFailed(error.message, planner.outcome(stack.name));
+  }
+  return planner;
+}
+
+function ownerOf(urn: string): string {
+  const { repository, organization, cluster, kind } = subjectOf(urn);
+  return repository ?? organization ?? cluster ?? kind;
+}

@@ -1,0 +1,38 @@
+/** What a change is about, told by the name that the program gave the resource. */
+export interface Subject {
+  readonly repository?: string;
+  readonly organization?: string;
+  readonly cluster?: string;
+  /** The kind of thing, e.g. `label`; for a resource outside Fairway's components its type token. */
+  readonly kind: string;
+  /** Tells things of one kind apart, e.g. a label's name. */
+  readonly key?: string;
+}
+
+type Owner = "repository" | "organization";
+
+/** Fairway's components, each named after what it stands for. */
+const components: Readonly<Record<string, Owner>> = {
+  "fairway:github:StandardRepository": "repository",
+  "fairway:github:Organization": "organization",
+};
+
+/** The parts of `urn:pulumi:<stack>::<project>::<type>::<name>`; the name may contain `::` itself. */
+export function urnParts(urn: string): { readonly type: string; readonly name: string } {
+  const [, , type = "", ...name] = urn.split("::");
+  return { type, name: name.join("::") };
+}
+
+/**
+ * Whom and what a resource's URN is about. Children of a component are named `<owner>/<kind>` or `<owner>/<kind>/<key>`;
+ * the owner's name never has a slash, the key may.
+ */
+export function subjectOf(urn: string): Subject {
+  const { type, name } = urnParts(urn);
+  const types = type.split("$");
+  const owner = types.map(token => components[token]).find(Boolean);
+  const slash = name.indexOf("/");
+  if (!owner || slash < 0) return { kind: types.at(-1) ?? type, key: name };
+  const [kind = "", ...key] = name.slice(slash + 1).split("/");
+  return { [owner]: name.slice(0, slash), kind, ...(key.length > 0 ? { key: key.join("/") } : {}) };
+}
