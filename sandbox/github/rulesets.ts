@@ -15,7 +15,7 @@ export interface Ruleset extends Document {
   target: "branch" | "tag" | "push" | "repository";
   enforcement: "disabled" | "active" | "evaluate";
   bypass_actors: BypassActor[];
-  conditions: RulesetBody["conditions"];
+  conditions?: RulesetBody["conditions"];
   rules: RulesetBody["rules"];
   created_at: string;
   updated_at: string;

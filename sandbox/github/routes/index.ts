@@ -1,37 +1,57 @@
 import type { RouteModule } from "../env.ts";
 import { gitRoutes } from "../git/smart-http.ts";
 import { graphqlRoutes } from "../graphql/routes.ts";
+import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
+import { autolinks } from "./autolinks.ts";
+import { codeScanning } from "./code-scanning.ts";
 import { collaborators } from "./collaborators.ts";
+import { deployKeys } from "./deploy-keys.ts";
+import { deploymentBranchPolicies } from "./deployment-branch-policies.ts";
+import { environments } from "./environments.ts";
 import { invitations } from "./invitations.ts";
 import { labels } from "./labels.ts";
 import { members } from "./members.ts";
 import { organizations } from "./organizations.ts";
+import { customProperties } from "./properties.ts";
 import { repositories } from "./repositories.ts";
 import { rulesets } from "./rulesets.ts";
+import { secrets } from "./secrets.ts";
 import { security } from "./security.ts";
 import { teamMembers } from "./team-members.ts";
 import { teamRepositories } from "./team-repositories.ts";
 import { teams } from "./teams.ts";
 import { topics } from "./topics.ts";
 import { users } from "./users.ts";
+import { variables } from "./variables.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Modules whose paths lie below `/api/v3`. */
 export const restRoutes: readonly RouteModule[] = [
+  actionsPermissions,
   apps,
+  autolinks,
+  codeScanning,
   collaborators,
+  customProperties,
+  deployKeys,
+  deploymentBranchPolicies,
+  environments,
   invitations,
   labels,
   members,
   organizations,
   repositories,
   rulesets,
+  secrets,
   security,
   teamMembers,
   teamRepositories,
   teams,
   topics,
   users,
+  variables,
+  webhooks,
 ];
 
 /** Modules that register whole paths: GraphQL and git over HTTP. */

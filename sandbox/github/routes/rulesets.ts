@@ -81,7 +81,7 @@ function merged(ruleset: Ruleset) {
     target: shape.target.unwrap().default(ruleset.target),
     enforcement: shape.enforcement.default(ruleset.enforcement),
     bypass_actors: shape.bypass_actors.unwrap().default(ruleset.bypass_actors),
-    conditions: shape.conditions.unwrap().optional().default(ruleset.conditions),
+    conditions: shape.conditions.transform(conditions => conditions ?? ruleset.conditions),
     rules: shape.rules.unwrap().default(ruleset.rules),
   });
 }
