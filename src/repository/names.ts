@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a name in an entry refers to; the catalogue checks that it is there. */
-export const references = z.registry<{ readonly to: "team" | "app" | "role" }>();
+export const references = z.registry<{ readonly to: "archetype" | "team" | "app" | "role" }>();
 
 /** https://docs.github.com/en/repositories/creating-and-managing-repositories/creating-a-new-repository */
 export const repositoryName = z

@@ -1,0 +1,103 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { nearest } from "./nearest.ts";
+import { compare, type Problem } from "./problem.ts";
+import { Source } from "./source.ts";
+
+/** The files of a catalogue, as they are. */
+export interface Files {
+  readonly standard: Source | undefined;
+  /** The entries that could be read, by name. */
+  readonly entries: ReadonlyMap<string, Source>;
+  /** The names of all entries, readable or not. */
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+const standardFile = "standard.yaml";
+const entryFile = "repo.yaml";
+
+/** Directories beside the entries that are none: the generated JSON Schemas, and git's own. */
+const reserved = new Set(["schema", ".git"]);
+
+/** Nobody writes more by hand; what is larger is another file. */
+const largestFile = 1024 * 1024;
+
+/** As many files as are opened at a time, well below what a process may. */
+const batch = 64;
+
+/** Reads all files of a catalogue. Never throws: what can't be read stands in `problems`. */
+export async function readFiles(directory: string): Promise<Files> {
+  const problems: Problem[] = [];
+  const read = async (file: string, missing: string): Promise<Source | undefined> => {
+    try {
+      return new Source(file, await readText(file, await root));
+    } catch (error) {
+      problems.push({ file, line: 1, column: 1, message: await reason(error, file, missing) });
+      return undefined;
+    }
+  };
+  const root = realpath(directory).catch(() => directory);
+  const names = await entryNames(directory);
+  const standard = read(
+    join(directory, standardFile),
+    "the standard is missing: the catalogue needs this file",
+  );
+  const entries = new Map<string, Source>();
+  for (let from = 0; from < names.length; from += batch)
+    await Promise.all(
+      names.slice(from, from + batch).map(async name => {
+        const source = await read(
+          join(directory, name, entryFile),
+          "the entry’s file is missing: each directory here is a repository, described by this file",
+        );
+        if (source) entries.set(name, source);
+      }),
+    );
+  return { standard: await standard, entries, names, problems };
+}
+
+/** The directories that are entries. Listed rather than globbed, which would skip `.github`. */
+async function entryNames(directory: string): Promise<string[]> {
+  const found = await readdir(directory, { withFileTypes: true }).catch((): Dirent[] => []);
+  const isEntry = async (one: Dirent) =>
+    one.isDirectory() ||
+    (one.isSymbolicLink() &&
+      (await stat(join(directory, one.name)).then(
+        target => target.isDirectory(),
+        () => true,
+      )));
+  const kept = await Promise.all(found.map(async one => !reserved.has(one.name) && (await isEntry(one))));
+  return found
+    .filter((_, index) => kept[index])
+    .map(({ name }) => name)
+    .sort(compare);
+}
+
+class Unreadable extends Error {}
+
+async function readText(file: string, root: string): Promise<string> {
+  const real = await realpath(file);
+  if (!real.startsWith(root + sep))
+    throw new Unreadable("this is a link that leads out of the catalogue; put the file itself here");
+  const { size, ...info } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
+  if (!info.isFile) throw new Unreadable("this is not a file");
+  if (size > largestFile)
+    throw new Unreadable("this file is larger than 1 MiB, so it is hardly a catalogue’s");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(real));
+  } catch (error) {
+    if (error instanceof TypeError) throw new Unreadable("this file is not UTF-8 text; save it as UTF-8");
+    throw error;
+  }
+}
+
+async function reason(error: unknown, file: string, missing: string): Promise<string> {
+  if (error instanceof Unreadable) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT") return `this file can’t be read (${code})`;
+  const beside = await readdir(join(file, "..")).catch(() => []);
+  const near = nearest(file.split(sep).at(-1) ?? file, beside);
+  return near ? `${missing}; \`${near}\` beside it may be meant` : missing;
+}

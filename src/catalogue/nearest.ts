@@ -1,0 +1,16 @@
+import { distance } from "fastest-levenshtein";
+
+/** The valid word that a wrong one was most likely meant to be, or undefined where none is near. */
+export function nearest(word: string, valid: Iterable<string>): string | undefined {
+  const near = [...valid]
+    .map(candidate => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, far }) => far <= Math.max(word.length, candidate.length) / 3 || far === 0)
+    .sort((a, b) => a.far - b.far);
+  return near[0]?.candidate;
+}
+
+/** `; did you mean …?` with the nearest valid word, or nothing where none is near. */
+export function suggestion(word: unknown, valid: Iterable<string>): string {
+  const found = typeof word === "string" ? nearest(word, valid) : undefined;
+  return found === undefined ? "" : `; did you mean \`${found}\`?`;
+}

@@ -1,0 +1,10 @@
+import { formerNames } from "./rules/former-names.ts";
+import { names } from "./rules/names.ts";
+import { properties } from "./rules/properties.ts";
+import { references } from "./rules/references.ts";
+import { schema } from "./rules/schema.ts";
+import { stages } from "./rules/stages.ts";
+import { teams } from "./rules/teams.ts";
+
+/** Everything that must hold for the files of a catalogue, before entries are laid over the standard. */
+export const rules = [schema, references, names, formerNames, teams, stages, properties] as const;

@@ -1,0 +1,153 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  YAMLParseError,
+} from "yaml";
+import type { Problem } from "./problem.ts";
+
+/** A way into a value: keys of maps and indices of lists. */
+export type Path = readonly (string | number)[];
+
+/** More aliases than anybody writes by hand are a trap: a few lines that stand for gigabytes. */
+const maximalAliases = 100;
+
+/** Sentences for what people get wrong most; anything else is told in the parser's words. */
+const sentences: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "this key stands here a second time",
+  TAB_AS_INDENT: "a tab stands where YAML wants spaces",
+  MULTIPLE_DOCS: "a second document begins here; a file of the catalogue holds one",
+  NON_STRING_KEY: "a key must be a plain text",
+  RESOURCE_EXHAUSTION: "this is nested too deeply",
+};
+
+/** A YAML file: what it says, and where it says it. */
+export class Source {
+  readonly file: string;
+  /** What the file says; undefined where it can't be read. */
+  readonly value: unknown;
+  /** What is wrong with the file as YAML. */
+  readonly problems: readonly Problem[];
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+
+  /** Reads a text as YAML. Throws nothing: what is wrong stands in `problems`. */
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.#document = parse(text, this.#lines);
+    const unreadable = [...this.#syntax(), ...this.#aliases()];
+    this.problems = unreadable.length ? unreadable : this.#keys();
+    if (unreadable.length) return;
+    try {
+      this.value = this.#document.toJS({ maxAliasCount: maximalAliases }) ?? {};
+    } catch {
+      this.problems = [
+        this.#at(0, `aliases stand for too much here; at most ${maximalAliases} are followed`),
+      ];
+    }
+  }
+
+  /** How many steps of a path lead somewhere in this file. */
+  depth(path: Path): number {
+    return this.#walk(path).depth;
+  }
+
+  /** A problem with what lies at a path, or with its key; where the path leads out of the file, at its last key. */
+  problem(path: Path, message: string, at: "key" | "value" = "value"): Problem {
+    const { depth, key, value } = this.#walk(path);
+    const node = at === "value" && depth === path.length && isNode(value) ? value : key;
+    return this.#at(node?.range?.[0] ?? 0, message);
+  }
+
+  #at(offset: number, message: string): Problem {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  }
+
+  #syntax(): Problem[] {
+    const { errors, warnings } = this.#document;
+    const problems = [...errors, ...warnings].map(({ pos, code, message }) =>
+      this.#at(pos[0], sentences[code] ?? `this is not YAML: ${message.replace(/[.:]?\s*$/, "")}`),
+    );
+    // One mistake makes the parser stumble several times on its way through a line.
+    return problems.filter(({ line }, index) => problems.findIndex(other => other.line === line) === index);
+  }
+
+  #aliases(): Problem[] {
+    const problems: Problem[] = [];
+    visit(this.#document, {
+      Alias: (_, alias, ancestors) => {
+        const target = alias.resolve(this.#document);
+        const wrong = !target ? "repeats nothing that stands above it" : "stands within what it repeats";
+        if (!target || ancestors.includes(target))
+          problems.push(this.#at(alias.range?.[0] ?? 0, `\`*${alias.source}\` ${wrong}`));
+      },
+    });
+    return problems;
+  }
+
+  /** A key with nothing after it would silently turn a default off, and `__proto__` is nothing to merge by. */
+  #keys(): Problem[] {
+    const problems: Problem[] = [];
+    visit(this.#document, {
+      Pair: (_, { key, value }) => {
+        if (!isScalar(key)) return;
+        const offset = key.range?.[0] ?? 0;
+        if (key.value === "__proto__") problems.push(this.#at(offset, "`__proto__` can't be a key"));
+        if (value === null || (isScalar(value) && value.value === null && !value.source))
+          problems.push(
+            this.#at(offset, `\`${key.value}\` has no value; write \`null\` to turn a default off`),
+          );
+      },
+    });
+    return problems;
+  }
+
+  #walk(path: Path): Found {
+    const root = this.#document.contents as Node | null;
+    let found: Found = { depth: 0, key: root, value: root };
+    for (const step of path) {
+      const next = this.#child(found.value, step);
+      if (!next) break;
+      found = { ...next, depth: found.depth + 1 };
+    }
+    return found;
+  }
+
+  #child(node: Node | null, step: string | number): Omit<Found, "depth"> | undefined {
+    const holder = isAlias(node) ? (node as Alias).resolve(this.#document) : node;
+    if (!isCollection(holder)) return undefined;
+    for (const [index, item] of holder.items.entries()) {
+      if (isPair(item)) {
+        if (isScalar(item.key) && String(item.key.value) === String(step))
+          return { key: item.key, value: item.value as Node | null };
+      } else if (index === Number(step)) return { key: item as Node, value: item as Node };
+    }
+    return undefined;
+  }
+}
+
+interface Found {
+  readonly depth: number;
+  readonly key: Node | null;
+  readonly value: Node | null;
+}
+
+function parse(text: string, lineCounter: LineCounter): Document {
+  const options = { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+  try {
+    return parseDocument(text, options);
+  } catch {
+    const document = parseDocument("", options);
+    document.errors.push(new YAMLParseError([0, 0], "RESOURCE_EXHAUSTION", ""));
+    return document;
+  }
+}

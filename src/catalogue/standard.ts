@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { appSlug, teamName } from "../repository/names.ts";
+import { specification } from "../repository/specification.ts";
+import type { Layer } from "./layer.ts";
+import { layerFields } from "./layer-schema.ts";
+
+/** What a layer may say: every field of a repository. */
+export const layerShape = layerFields(specification.shape);
+
+const team = z
+  .strictObject({
+    description: z.string().optional().meta({ description: "What the team is for." }),
+    parent: teamName
+      .optional()
+      .meta({ description: "The team it is part of; it has that team’s access too." }),
+    privacy: z
+      .enum(["closed", "secret"])
+      .default("closed")
+      .meta({ description: "`closed`: everybody in the organisation sees it; `secret`: its members only." }),
+  })
+  .meta({ description: "A team of the organisation." });
+
+/** https://docs.github.com/en/organizations/managing-organization-settings/managing-custom-properties-for-repositories-in-your-organization */
+const propertyName = z
+  .string()
+  .regex(/^[\w$#-]{1,75}$/, "is not a property name: letters, digits, `_`, `-`, `$` and `#`, at most 75");
+
+const property = z
+  .strictObject({
+    type: z
+      .enum(["string", "single_select", "multi_select", "true_false", "url"])
+      .meta({ description: "What its values are." }),
+    values: z
+      .array(z.string().min(1).max(75))
+      .min(1)
+      .max(200, "has more than the 200 values GitHub allows")
+      .optional()
+      .meta({ description: "The values to choose from, of a `single_select` or `multi_select`." }),
+    required: z.boolean().default(false).meta({
+      description: "Whether every repository has a value: its own, or else the default.",
+    }),
+    default: z
+      .union([z.string(), z.array(z.string()), z.boolean()])
+      .optional()
+      .meta({ description: "The value of repositories that say nothing; needed by a required property." }),
+    description: z.string().optional().meta({ description: "What it tells." }),
+  })
+  .meta({ description: "A custom property of the organisation." });
+
+const stage = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/, "is not a stage name: lower-case letters, digits and `-`"),
+  branch: specification.shape.default_branch.meta({ description: "The branch that the stage follows." }),
+});
+
+const archetype = z
+  .strictObject({
+    summary: z
+      .string()
+      .optional()
+      .meta({ description: "What such repositories are, for the documentation." }),
+    ...layerShape,
+  })
+  .meta({ description: "The defaults of one kind of repository, over those of all." });
+
+/** The schema of `standard.yaml`: the organisation's archetypes and shared rules. */
+export const standard = z.strictObject({
+  teams: z
+    .record(z.string().min(1).max(255), team)
+    .default({})
+    .meta({ description: "The organisation’s teams by name. GitHub derives their slugs from the names." }),
+  apps: z
+    .record(z.string().regex(/^[a-z0-9-]+$/, "is not an App’s slug"), z.int().positive())
+    .default({})
+    .meta({ description: "The GitHub Apps that rules speak of: their numeric ids by slug." }),
+  promotion: appSlug.optional().meta({
+    description: "The App, one of `apps`, that alone moves a stage’s branch in deploy repositories.",
+  }),
+  properties: z
+    .record(propertyName, property)
+    .default({})
+    .meta({ description: "The custom properties that repositories may have." }),
+  stages: z
+    .array(stage)
+    .default([])
+    .meta({ description: "The steps on the way to production, the first first." }),
+  defaults: z
+    .strictObject(layerShape)
+    .default({})
+    .meta({ description: "What all repositories have unless their archetype or entry says otherwise." }),
+  archetypes: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, "is not an archetype’s name: lower-case letters, digits and `-`"),
+      archetype,
+    )
+    .meta({ description: "The kinds of repositories, by name." }),
+});
+
+/** The organisation's standard, as read from its file. */
+export type Standard = Omit<z.output<typeof standard>, "defaults" | "archetypes"> & {
+  readonly defaults: Layer;
+  readonly archetypes: Readonly<Record<string, Layer & { readonly summary?: string }>>;
+};
+
+/** The slug that GitHub derives from a team's name. https://docs.github.com/en/rest/teams/teams#create-a-team */
+export function teamSlug(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
