@@ -41,7 +41,7 @@ function nearest(directory: string): string | undefined {
 }
 
 /**
- * A value of a stack's file, e.g. `fairway:organization`.
+ * A value of a stack's file, e.g. `github:owner`.
  * @throws WrongUsage when the project has no such stack.
  */
 export function stackSetting(project: Project, stack: string, key: string): string | undefined {

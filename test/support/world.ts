@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import type { Octokit } from "octokit";
+import { environmentOf } from "../../sandbox/environment.ts";
 import { type GitHubServer, startGitHub } from "../../sandbox/github/server.ts";
 import { connect } from "../../src/github/api.ts";
-import { toolsDirectory } from "./tools.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
@@ -70,7 +70,9 @@ export class TestWorld {
   }: TestWorldOptions = {}): Promise<TestWorld> {
     const directory = mkdtempSync(join(tmpdir(), "fairway-test-"));
     const server = await startGitHub({ directory: join(directory, "github") });
-    const environment = environmentOf(server, directory, organization);
+    const { url, token } = server;
+    const [state, pulumiHome] = [join(directory, "state"), join(directory, "pulumi")];
+    const environment = await environmentOf({ url, token, organization, state, pulumiHome });
     writeProject(join(directory, "project"), organization, config);
     const github = await connect(environment);
     const world = new TestWorld({ organization, directory, server, github, environment });
@@ -144,26 +146,6 @@ export class TestWorld {
   }
 }
 
-function environmentOf(
-  server: GitHubServer,
-  directory: string,
-  organization: string,
-): Record<string, string> {
-  const state = join(directory, "state");
-  mkdirSync(state);
-  return {
-    GITHUB_BASE_URL: `${server.url}/`,
-    GITHUB_TOKEN: server.token,
-    GITHUB_OWNER: organization,
-    PATH: `${toolsDirectory()}${delimiter}${process.env.PATH}`,
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_HOME: join(directory, "pulumi"),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
-}
-
 function writeProject(
   directory: string,
   organization: string,
@@ -171,7 +153,7 @@ function writeProject(
 ): void {
   mkdirSync(join(directory, "stacks"), { recursive: true });
   mkdirSync(join(directory, "repos"));
-  const settings = { "fairway:organization": organization, ...config };
+  const settings = { "github:owner": organization, ...config };
   writeFileSync(join(directory, "stacks/Pulumi.github.yaml"), JSON.stringify({ config: settings }));
   const manifest = {
     name: "fairway",

@@ -1,0 +1,130 @@
+import { mapResources, type StoredResource, type StoredStack } from "./deployment.ts";
+import { subjectOf, urnParts } from "./urn.ts";
+
+/** A repository that an entry says was called otherwise before. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+const component = "fairway:github:StandardRepository";
+/** Inputs and outputs that hold a repository's name in one kind or another. */
+const nameKeys = ["repository", "repositoryName", "repositoryId"];
+
+/**
+ * The renames that a state has not seen yet: it knows the old name and not the new one. One rename may free the name that
+ * another one takes, so the order tells which comes first.
+ */
+export function dueRenames(stack: StoredStack, declared: readonly Rename[]): readonly Rename[] {
+  const known = new Set((stack.deployment.resources ?? []).flatMap(componentName));
+  const due: Rename[] = [];
+  let waiting = declared;
+  for (;;) {
+    const next = waiting.filter(({ from, to }) => known.has(from) && !known.has(to));
+    if (next.length === 0) return due;
+    for (const { from, to } of next) {
+      known.delete(from);
+      known.add(to);
+    }
+    due.push(...next);
+    waiting = waiting.filter(rename => !next.includes(rename));
+  }
+}
+
+function componentName({ urn }: StoredResource): readonly string[] {
+  const { type, name } = urnParts(urn);
+  return type === component ? [name] : [];
+}
+
+/**
+ * Moves everything of the repository `from` in a stack's state to the name `to`: URNs and all that refers to them, ids, and
+ * the properties that hold the name. Only the repository itself keeps its id and name, so that all the engine finds to do
+ * is to rename it, in place; whatever hangs on the repository is under its new name by then.
+ */
+export function renamed(stack: StoredStack, { from, to }: Rename): StoredStack {
+  const moved = new Map<string, string>();
+  mapResources(stack, resource => {
+    if (isOf(resource, from)) moved.set(resource.urn, movedUrn(resource.urn, from, to));
+    return resource;
+  });
+  return mapResources(stack, resource => {
+    const own = moved.has(resource.urn) && subjectOf(resource.urn).kind !== "repository";
+    const named = own ? withName(resource, from, to) : resource;
+    return withUrns(named, urn => moved.get(urn) ?? urn);
+  });
+}
+
+/**
+ * Gives each repository's id the name that the repository has. The engine keeps an id for life, and the provider asks for
+ * a repository by its id: under the old name it would find whatever repository takes that name next.
+ */
+export function withCurrentIds(stack: StoredStack): StoredStack {
+  return mapResources(stack, resource => {
+    const name = resource.outputs?.name;
+    const { repository, kind } = subjectOf(resource.urn);
+    if (!repository || kind !== "repository" || typeof name !== "string" || !resource.id) return resource;
+    if (resource.id === name) return resource;
+    return { ...resource, id: name, outputs: { ...resource.outputs, id: name } };
+  });
+}
+
+function isOf({ urn }: StoredResource, repository: string): boolean {
+  const { type, name } = urnParts(urn);
+  return (type === component && name === repository) || subjectOf(urn).repository === repository;
+}
+
+function movedUrn(urn: string, from: string, to: string): string {
+  const { name } = urnParts(urn);
+  return urn.slice(0, urn.length - name.length) + to + name.slice(from.length);
+}
+
+function withName(resource: StoredResource, from: string, to: string): StoredResource {
+  const { id, inputs, outputs } = resource;
+  const newId = id === undefined ? undefined : movedId(resource, id, from, to);
+  return {
+    ...resource,
+    ...(newId === undefined ? {} : { id: newId }),
+    ...(inputs ? { inputs: replaceNames(inputs, from, to) } : {}),
+    ...(outputs ? { outputs: { ...replaceNames(outputs, from, to), ...(newId ? { id: newId } : {}) } } : {}),
+  };
+}
+
+/** Ids are `name`, `name:key`, `owner:name:key` or `owner/name`. A key may equal the name, so the place decides. */
+function movedId(resource: StoredResource, id: string, from: string, to: string): string {
+  const ownerFirst = resource.inputs?.owner !== undefined || subjectOf(resource.urn).kind === "property";
+  const [, before = "", name, after = ""] =
+    (ownerFirst ? /^([^:/]+[:/])([^:/]+)(.*)$/s : /^()([^:/]+)(.*)$/s).exec(id) ?? [];
+  return name === from ? before + to + after : id;
+}
+
+function replaceNames(
+  properties: Readonly<Record<string, unknown>>,
+  from: string,
+  to: string,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      key,
+      nameKeys.includes(key) && value === from ? to : value,
+    ]),
+  );
+}
+
+function withUrns(resource: StoredResource, move: (urn: string) => string): StoredResource {
+  const { parent, deletedWith, dependencies, aliases, propertyDependencies } = resource;
+  return {
+    ...resource,
+    urn: move(resource.urn),
+    ...(parent ? { parent: move(parent) } : {}),
+    ...(deletedWith ? { deletedWith: move(deletedWith) } : {}),
+    ...(dependencies ? { dependencies: dependencies.map(move) } : {}),
+    ...(aliases ? { aliases: aliases.map(move) } : {}),
+    ...(propertyDependencies
+      ? {
+          propertyDependencies: Object.fromEntries(
+            Object.entries(propertyDependencies).map(([key, urns]) => [key, urns?.map(move) ?? null]),
+          ),
+        }
+      : {}),
+  };
+}
