@@ -4,7 +4,7 @@ import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
 import type { LiveOrganization } from "../../github/live-organization.ts";
 import type { Context } from "../facet.ts";
-import { login, teamName } from "../names.ts";
+import { appSlug, login, teamName } from "../names.ts";
 
 type BypassActor = components["schemas"]["repository-ruleset-bypass-actor"];
 type BypassActorArgs = Extract<RepositoryRulesetArgs["bypassActors"], readonly unknown[]>[number];
@@ -16,7 +16,7 @@ type BaseRole = keyof typeof roleIds;
 const mode = z.enum(["always", "pull_request", "exempt"]).optional().meta({
   description: "`always` (the default), `pull_request` only, or `exempt`: without even being asked.",
 });
-const app = z.union([z.string().min(1), z.int().positive()]).meta({
+const app = z.union([appSlug, z.int().positive()]).meta({
   description: "A GitHub App: its slug in the standard’s `apps`, or its numeric id.",
 });
 const role = z.union([z.enum(["maintain", "write", "admin"]), z.int().positive()]).meta({
