@@ -35,11 +35,11 @@ export function protectionViolations(
   const rule = protectionOf(world, repository, change.ref);
   if (!rule) return [];
   const listed = (actors: ActorReference[]) => actors.some(reference => isActor(world, actor, reference));
-  if (!change.after) return rule.allowsDeletions ? [] : ["Cannot delete this protected branch"];
+  if (change.after === null) return rule.allowsDeletions ? [] : ["Cannot delete this protected branch"];
   if (rule.lockBranch) return ["Cannot change this locked branch"];
   const admin = roleOf(world, actor, repository) === "admin";
   const restricted = rule.restrictsPushes && !listed(rule.pushActors) && !(admin && !rule.isAdminEnforced);
-  if (!change.before) return restricted && rule.blocksCreations ? [notAuthorized] : [];
+  if (change.before === null) return restricted && rule.blocksCreations ? [notAuthorized] : [];
   const sentences: string[] = [];
   if (change.forced && !rule.allowsForcePushes && !listed(rule.bypassForcePushActors)) {
     sentences.push("Cannot force-push to this branch");
@@ -71,7 +71,7 @@ function requirements(
   if (rule.requiresCommitSignatures && change.commits.some(commit => !commit.signed)) {
     sentences.push("Commits must have verified signatures.");
   }
-  if (rule.requiresStatusChecks && change.after) {
+  if (rule.requiresStatusChecks && change.after !== null) {
     const contexts = rule.requiredStatusChecks.map(({ context }) => context);
     sentences.push(...missingChecks(world, repository, change.after, contexts));
   }

@@ -88,7 +88,7 @@ function hasRole(world: World, actor: Actor, repository: Repository, id: number)
 /** The sentences of one rule for one change; a rule that speaks of other kinds of change has none. */
 function violation(world: World, repository: Repository, rule: Rule, change: RefChange): string[] {
   const { before, after, commits } = change;
-  if (!after) return rule.type === "deletion" ? ["Cannot delete this branch"] : [];
+  if (after === null) return rule.type === "deletion" ? ["Cannot delete this branch"] : [];
   if (!before)
     return rule.type === "creation" ? ["Cannot create ref due to creations being restricted."] : [];
   const parameters = rule.parameters ?? {};

@@ -4,11 +4,16 @@ import { graphqlRoutes } from "../graphql/routes.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
 import { autolinks } from "./autolinks.ts";
+import { branches } from "./branches.ts";
 import { codeScanning } from "./code-scanning.ts";
 import { collaborators } from "./collaborators.ts";
+import { commits } from "./commits.ts";
+import { contents } from "./contents.ts";
 import { deployKeys } from "./deploy-keys.ts";
 import { deploymentBranchPolicies } from "./deployment-branch-policies.ts";
 import { environments } from "./environments.ts";
+import { gitData } from "./git-data.ts";
+import { gitRefs } from "./git-refs.ts";
 import { invitations } from "./invitations.ts";
 import { labels } from "./labels.ts";
 import { members } from "./members.ts";
@@ -33,6 +38,11 @@ export const restRoutes: readonly RouteModule[] = [
   autolinks,
   codeScanning,
   collaborators,
+  gitRefs,
+  gitData,
+  contents,
+  commits,
+  branches,
   customProperties,
   deployKeys,
   deploymentBranchPolicies,
