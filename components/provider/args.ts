@@ -14,6 +14,12 @@ export interface LifecycleArgs extends OfRepository {
   deletion: Input<"archive" | "permanent">;
 }
 
+/** Labels that a repository has among others. */
+export interface LabelsArgs extends OfRepository {
+  /** By name: the colour as six hexadecimal digits, and the description. */
+  labels: Input<Record<string, Input<{ color: string; description: string }>>>;
+}
+
 /** https://docs.github.com/en/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration */
 export interface CodeScanningDefaultSetupArgs extends OfRepository {
   state: Input<"configured" | "not-configured">;

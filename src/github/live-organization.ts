@@ -1,5 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import type { Octokit } from "octokit";
+import { unavailable } from "./absence.ts";
 
 type Schemas = components["schemas"];
 
@@ -11,6 +12,7 @@ export class LiveOrganization {
   readonly #api: Octokit;
   #teams: Promise<readonly Schemas["team"][]> | undefined;
   #repositories: Promise<readonly Schemas["minimal-repository"][]> | undefined;
+  #properties: Promise<readonly Schemas["custom-property"][]> | undefined;
   readonly #logins = new Map<number, Promise<string>>();
 
   constructor(api: Octokit, name: string, apps: Readonly<Record<string, number>> = {}) {
@@ -35,6 +37,14 @@ export class LiveOrganization {
       per_page: 100,
     });
     return this.#repositories;
+  }
+
+  /** The definitions of custom properties; none where the organisation's plan has none. */
+  get properties(): Promise<readonly Schemas["custom-property"][]> {
+    this.#properties ??= this.#api
+      .request("GET /orgs/{org}/properties/schema", { org: this.name })
+      .then(({ data }) => data, unavailable([]));
+    return this.#properties;
   }
 
   /** A team's name by its numeric id. */

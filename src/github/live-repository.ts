@@ -1,6 +1,6 @@
 import type { components } from "@octokit/openapi-types";
-import { type Octokit, RequestError } from "octokit";
-import { secondsToWait } from "./api.ts";
+import type { Octokit } from "octokit";
+import { absent, unavailable } from "./absence.ts";
 import { type BranchProtectionRule, readBranchProtection } from "./branch-protection.ts";
 import type { LiveOrganization } from "./live-organization.ts";
 
@@ -195,23 +195,6 @@ export class LiveRepository {
   async #exists(path: string): Promise<boolean> {
     return await this.#expect(path).then(() => true, absent(false));
   }
-}
-
-/** Answers `value` where GitHub says that there is no such thing; any other failure stays one. */
-function absent<T>(value: T): (error: unknown) => T {
-  return error => {
-    if (error instanceof RequestError && error.status === 404) return value;
-    throw error;
-  };
-}
-
-/** Like `absent`, where GitHub also says so of features that the organisation's plan does not include. */
-function unavailable<T>(value: T): (error: unknown) => T {
-  return error => {
-    const refused =
-      error instanceof RequestError && error.status === 403 && secondsToWait(error) === undefined;
-    return refused ? value : absent(value)(error);
-  };
 }
 
 const roles: Readonly<Record<string, string>> = { read: "pull", write: "push" };

@@ -31,8 +31,6 @@ export interface Context {
   readonly organization: string;
   /** Numeric ids of GitHub Apps by slug, from the standard's `apps`. */
   readonly apps: Readonly<Record<string, number>>;
-  /** The GitHub App that alone may move `production`: the standard's `promotion`. */
-  readonly promotion?: string | undefined;
   /** The repository's GraphQL id, by which classic branch protection knows it. */
   readonly repositoryNodeId: Input<string>;
   /** The numeric id of a team, by its name in the standard. */

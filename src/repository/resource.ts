@@ -2,6 +2,7 @@ import type * as github from "@pulumi/github";
 import type {
   CodeScanningDefaultSetupArgs,
   ImmutableReleasesArgs,
+  LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
 } from "../../components/provider/args.ts";
@@ -15,7 +16,7 @@ export interface Args {
   ruleset: github.RepositoryRulesetArgs;
   branchProtection: github.BranchProtectionArgs;
   collaborators: github.RepositoryCollaboratorsArgs;
-  label: github.IssueLabelArgs;
+  labels: LabelsArgs;
   environment: github.RepositoryEnvironmentArgs;
   deploymentPolicy: github.RepositoryEnvironmentDeploymentPolicyArgs;
   actionsPermissions: github.ActionsRepositoryPermissionsArgs;

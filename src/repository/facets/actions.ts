@@ -69,7 +69,7 @@ export const actions = facet({
                 allowedActionsConfig: {
                   githubOwnedAllowed: selected.github_owned,
                   verifiedAllowed: selected.verified,
-                  patternsAlloweds: selected.patterns,
+                  patternsAlloweds: selected.patterns.toSorted(),
                 },
               }
             : {}),
@@ -85,24 +85,23 @@ export const actions = facet({
       },
     ];
   },
-  observe: async (live, declared) => {
+  observe: async live => {
     const [found, token] = await Promise.all([live.actionsPermissions, live.workflowPermissions]);
     if (!found || !token) return {};
-    const allowed = found.allowed_actions ?? declared.actions?.allowed ?? "all";
-    const chosen = found.allowed_actions === "selected" ? await live.selectedActions : undefined;
-    // What GitHub keeps no word of while it does not apply stays as declared.
-    const selected = chosen
-      ? {
-          github_owned: chosen.github_owned_allowed ?? false,
-          verified: chosen.verified_allowed ?? false,
-          patterns: chosen.patterns_allowed ?? [],
-        }
-      : declared.actions?.selected;
+    const selected = found.allowed_actions === "selected" ? await live.selectedActions : undefined;
     return {
       actions: {
         enabled: found.enabled,
-        allowed,
-        ...(selected ? { selected } : {}),
+        allowed: found.allowed_actions ?? "all",
+        ...(selected
+          ? {
+              selected: {
+                github_owned: selected.github_owned_allowed ?? false,
+                verified: selected.verified_allowed ?? false,
+                patterns: selected.patterns_allowed ?? [],
+              },
+            }
+          : {}),
         workflow_token: token.default_workflow_permissions,
         approve_pull_requests: token.can_approve_pull_request_reviews,
       },

@@ -99,8 +99,8 @@ function protection(
       ? {
           reviewers: [
             {
-              teams: teams.map(name => context.teamId(name)),
-              users: users.map(login => context.userId(login)),
+              teams: teams.toSorted().map(name => context.teamId(name)),
+              users: users.toSorted().map(login => context.userId(login)),
             },
           ],
         }

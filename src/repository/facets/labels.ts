@@ -24,22 +24,22 @@ export const labels = facet({
       .meta({ description: "Labels by name." }),
   },
   kinds: {
-    label: {
-      type: "github:index/issueLabel:IssueLabel",
+    labels: {
+      type: "fairway:index:Labels",
       title: "labels",
       authorship: "adds",
-      identify: async (_, live, name) => {
-        const found = (await live.labels).find(label => same(label.name, name));
-        return found && `${live.name}:${found.name}`;
-      },
+      identify: async (_, live) => `${live.owner}/${live.name}`,
     },
   },
-  resources: ({ name: repository, labels = {} }) =>
-    Object.entries(labels).map(([name, { color, description }]) => ({
-      kind: "label",
-      key: name,
-      args: { repository, name, color: color.toLowerCase(), description: description ?? "" },
-    })),
+  resources: ({ name: repository, labels = {} }, { organization: owner }) => {
+    const args = Object.entries(labels).map(([name, { color, description }]) => [
+      name,
+      { color: color.toLowerCase(), description: description ?? "" },
+    ]);
+    return args.length
+      ? [{ kind: "labels", args: { owner, repository, labels: Object.fromEntries(args) } }]
+      : [];
+  },
   observe: async (live, declared) => {
     const found = (await live.labels).filter(({ name }) =>
       Object.keys(declared.labels ?? {}).some(known => same(known, name)),

@@ -36,7 +36,7 @@ export const properties = facet({
         repository,
         propertyName,
         propertyType: context.propertyType(propertyName),
-        propertyValues: Array.isArray(value) ? value : [String(value)],
+        propertyValues: Array.isArray(value) ? value.toSorted() : [String(value)],
       },
     })),
   observe: async (live, declared) => {

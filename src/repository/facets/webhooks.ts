@@ -51,7 +51,7 @@ export const webhooks = facet({
       args: {
         repository,
         active,
-        events,
+        events: events.toSorted(),
         configuration: {
           url,
           contentType: content_type,

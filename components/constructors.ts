@@ -1,0 +1,39 @@
+import * as github from "@pulumi/github";
+import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
+import type { Args, KindName } from "../src/repository/resource.ts";
+import {
+  CodeScanningDefaultSetup,
+  ImmutableReleases,
+  Labels,
+  Lifecycle,
+  PrivateVulnerabilityReporting,
+} from "./resources.ts";
+
+type Constructor<A> = new (name: string, args: A, options?: CustomResourceOptions) => CustomResource;
+
+/** The Pulumi resource of every kind of thing that a standard repository can have. */
+export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = {
+  repository: github.Repository,
+  lifecycle: Lifecycle,
+  defaultBranch: github.BranchDefault,
+  topics: github.RepositoryTopics,
+  ruleset: github.RepositoryRuleset,
+  branchProtection: github.BranchProtection,
+  collaborators: github.RepositoryCollaborators,
+  labels: Labels,
+  environment: github.RepositoryEnvironment,
+  deploymentPolicy: github.RepositoryEnvironmentDeploymentPolicy,
+  actionsPermissions: github.ActionsRepositoryPermissions,
+  workflowPermissions: github.WorkflowRepositoryPermissions,
+  variable: github.ActionsVariable,
+  secret: github.ActionsSecret,
+  dependabotAlerts: github.RepositoryVulnerabilityAlerts,
+  dependabotUpdates: github.RepositoryDependabotSecurityUpdates,
+  codeScanning: CodeScanningDefaultSetup,
+  privateVulnerabilityReporting: PrivateVulnerabilityReporting,
+  immutableReleases: ImmutableReleases,
+  property: github.RepositoryCustomProperty,
+  autolink: github.RepositoryAutolinkReference,
+  deployKey: github.RepositoryDeployKey,
+  webhook: github.RepositoryWebhook,
+};

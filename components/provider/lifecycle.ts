@@ -1,0 +1,24 @@
+import { found, type OfRepository, type Setting } from "./setting.ts";
+
+interface Values extends OfRepository {
+  readonly archived: boolean;
+  readonly deletion: "archive" | "permanent";
+}
+
+/** Whether a repository is archived, and what becomes of it when it is no longer declared. */
+export const lifecycle: Setting<Values> = {
+  async read(api, { owner, repository: repo }, { deletion = "archive" }) {
+    const live = await found(api.rest.repos.get({ owner, repo }));
+    return live && { owner, repository: repo, archived: live.archived, deletion };
+  },
+  async write(api, { owner, repository: repo, archived }) {
+    await api.rest.repos.update({ owner, repo, archived });
+  },
+  async remove(api, { owner, repository: repo, deletion }) {
+    const live = await found(api.rest.repos.get({ owner, repo }));
+    // An old name still leads to the repository that was renamed: that one is no longer this resource's.
+    if (!live || live.name.toLowerCase() !== repo.toLowerCase()) return;
+    if (deletion === "permanent") await api.rest.repos.delete({ owner, repo });
+    else if (!live.archived) await api.rest.repos.update({ owner, repo, archived: true });
+  },
+};

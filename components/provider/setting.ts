@@ -1,0 +1,32 @@
+import { type Octokit, RequestError } from "octokit";
+
+/** Which repository a setting belongs to. */
+export interface OfRepository {
+  readonly owner: string;
+  readonly repository: string;
+}
+
+/**
+ * Something of a repository that is either so or otherwise, at an endpoint of its own. All of them are read, written and
+ * imported alike: `provider.ts` makes resources of them.
+ */
+export interface Setting<Values extends OfRepository> {
+  /** The live values; undefined where GitHub has no such repository. `known` is what the state holds, empty on import. */
+  read(api: Octokit, of: OfRepository, known: Partial<Values>): Promise<Values | undefined>;
+  /** Makes the live values those wanted. */
+  write(api: Octokit, wanted: Values): Promise<void>;
+  /** Whether the live values are as wanted; where this is absent, they must be equal. */
+  satisfies?(live: Values, wanted: Values): boolean;
+  /** What becomes of it when it is no longer declared; nothing, where this is absent. */
+  remove?(api: Octokit, last: Values): Promise<void>;
+}
+
+/** The answer's data, or undefined where GitHub knows no such thing. */
+export async function found<T>(answer: Promise<{ data: T }>): Promise<T | undefined> {
+  try {
+    return (await answer).data;
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  CodeScanningDefaultSetupArgs,
+  ImmutableReleasesArgs,
+  LabelsArgs,
+  LifecycleArgs,
+  PrivateVulnerabilityReportingArgs,
+} from "./provider/args.ts";
+
+/** Whether a repository is archived; removing it archives the repository, or deletes it where `deletion` says so. */
+export class Lifecycle extends pulumi.CustomResource {
+  constructor(name: string, args: LifecycleArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:Lifecycle", name, args, options);
+  }
+}
+
+/** Labels that a repository has among others; taking one away here leaves it in the repository. */
+export class Labels extends pulumi.CustomResource {
+  constructor(name: string, args: LabelsArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:Labels", name, args, options);
+  }
+}
+
+/** CodeQL's default setup of a repository. */
+export class CodeScanningDefaultSetup extends pulumi.CustomResource {
+  constructor(name: string, args: CodeScanningDefaultSetupArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:CodeScanningDefaultSetup", name, args, options);
+  }
+}
+
+/** Whether people can report a repository's vulnerabilities privately. */
+export class PrivateVulnerabilityReporting extends pulumi.CustomResource {
+  constructor(name: string, args: PrivateVulnerabilityReportingArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:PrivateVulnerabilityReporting", name, args, options);
+  }
+}
+
+/** Whether a repository's published releases can never change. */
+export class ImmutableReleases extends pulumi.CustomResource {
+  constructor(name: string, args: ImmutableReleasesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:ImmutableReleases", name, args, options);
+  }
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import { desiredRepository } from "../repository/desired.ts";
+import type { Context } from "../repository/facet.ts";
+import type { Resource } from "../repository/resource.ts";
+import { type Repository, type Specification, specification } from "../repository/specification.ts";
+
+/**
+ * A context in which nothing has to exist: teams, people and secrets stand for themselves. Good for comparing desired
+ * states and for the names in them, not for making anything.
+ */
+export function symbolicContext(organization: string, standard: SymbolicStandard = {}): Context {
+  const symbol = (kind: string) => (name: string) => `${kind} ${name}` as never;
+  return {
+    organization,
+    apps: standard.apps ?? {},
+    propertyType: name => standard.properties?.[name]?.type ?? "string",
+    repositoryNodeId: "",
+    teamId: symbol("team"),
+    teamSlug: symbol("team"),
+    userId: symbol("user"),
+    secret: ({ env }) => env,
+  };
+}
+
+interface SymbolicStandard {
+  readonly apps?: Readonly<Record<string, number>> | undefined;
+  readonly properties?:
+    | Readonly<Record<string, { readonly type: ReturnType<Context["propertyType"]> }>>
+    | undefined;
+}
+
+/** A repository with a resolved specification, checked against the schema. */
+export function repositoryOf(name: string, resolved: object): Repository {
+  const { archetype: _, ...fields } = resolved as { archetype?: string };
+  return { ...(specification.parse(fields) as Specification), name, archetype: "" };
+}
+
+/** Whether two repositories ask the same of GitHub. */
+export function sameDesired(one: Repository, other: Repository, context: Context): boolean {
+  return isDeepStrictEqual(
+    byName(desiredRepository(one, context)),
+    byName(desiredRepository(other, context)),
+  );
+}
+
+function byName(resources: readonly Resource[]): Map<string, unknown> {
+  return new Map(
+    resources
+      .map(({ kind, key = "", args }): [string, unknown] => [`${kind}/${key}`, args])
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}

@@ -1,0 +1,182 @@
+import { createRequire } from "node:module";
+import type { ImportResource, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Octokit } from "octokit";
+import pMap from "p-map";
+import { symbolicContext } from "../adoption/desired-state.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Plan } from "../engine/plan.ts";
+import { urnParts } from "../engine/urn.ts";
+import { LiveOrganization } from "../github/live-organization.ts";
+import { LiveRepository } from "../github/live-repository.ts";
+import { type OrganizationKindName, organizationKinds } from "../organization/desired.ts";
+import { desiredRepository, kinds } from "../repository/desired.ts";
+import type { Context } from "../repository/facet.ts";
+import type { KindName, Resource } from "../repository/resource.ts";
+
+export interface AdoptOptions {
+  /** What a run would create: some of it may be there already. */
+  readonly plan: Plan;
+  readonly catalogue: Catalogue;
+  /** The organisation's login. */
+  readonly organization: string;
+  readonly stack: Stack;
+  readonly api: Octokit;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Something that was there before the state knew of it. */
+export interface Adopted {
+  readonly repository?: string;
+  readonly kind: string;
+  readonly key?: string;
+  /** The id that the engine imports it by. */
+  readonly id: string;
+}
+
+interface Found extends Adopted {
+  readonly type: string;
+  /** The component it belongs to: a repository's name or the organisation's login. */
+  readonly owner: string;
+}
+
+/** The program's resources ask for the plugin of their package's version; imported ones must be of the same provider. */
+const githubVersion: string = createRequire(import.meta.url)("@pulumi/github/package.json").version;
+
+const components = {
+  repository: "fairway:github:StandardRepository",
+  organization: "fairway:github:Organization",
+} as const;
+
+/**
+ * Looks before creating: takes into the state whatever of the planned creations exists at GitHub already. So a run that
+ * was killed before an answer came, an entry that returns, an organisation that is taken in and a state that was lost
+ * are all the same case. Only reads at GitHub.
+ */
+export async function adopt(options: AdoptOptions): Promise<readonly Adopted[]> {
+  const found = await findExisting(options);
+  if (found.length) await importInto(options.stack, found);
+  return found.map(({ type: _type, owner: _owner, ...adopted }) => adopted);
+}
+
+/** The planned creations that exist at GitHub already. */
+export async function findExisting({
+  plan,
+  catalogue,
+  organization,
+  api,
+  progress,
+}: Omit<AdoptOptions, "stack">): Promise<readonly Found[]> {
+  const creations = plan.changes.filter(({ action }) => action === "create");
+  if (creations.length === 0) return [];
+  const live = new LiveOrganization(api, organization, catalogue.standard.apps);
+  const context = symbolicContext(organization, catalogue.standard);
+  const byRepository = Map.groupBy(creations, ({ repository }) => repository);
+  const existing = new Set((await live.repositories).map(({ name }) => name));
+  const repositories = catalogue.repositories.filter(
+    ({ name }) => byRepository.has(name) && existing.has(name),
+  );
+  const ofOrganization = (byRepository.get(undefined) ?? []).filter(change => change.organization);
+  let done = 0;
+  const found = await pMap(
+    repositories,
+    async repository => {
+      const wanted = new Set(byRepository.get(repository.name)?.map(nameOf));
+      const resources = desiredRepository(repository, context).filter(resource =>
+        wanted.has(nameOf(resource)),
+      );
+      const ids = await identified(resources, new LiveRepository(api, live, repository.name), context);
+      progress?.(++done, repositories.length);
+      return ids;
+    },
+    { concurrency: 8 },
+  );
+  return [...(await identifiedInOrganization(ofOrganization, live)), ...found.flat()];
+}
+
+function nameOf({ kind, key }: { readonly kind: string; readonly key?: string }): string {
+  return key === undefined ? kind : `${kind}/${key}`;
+}
+
+async function identified(
+  resources: readonly Resource[],
+  live: LiveRepository,
+  _: Context,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { kind, key, args } of resources) {
+    const { type, identify } = kinds[kind] as (typeof kinds)[KindName];
+    const id = await identify(args as never, live, key);
+    if (id === undefined) continue;
+    found.push({
+      repository: live.name,
+      owner: live.name,
+      kind,
+      type,
+      id,
+      ...(key === undefined ? {} : { key }),
+    });
+  }
+  return found;
+}
+
+async function identifiedInOrganization(
+  creations: readonly { readonly kind: string; readonly key?: string }[],
+  live: LiveOrganization,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { kind, key = "" } of creations) {
+    const { type, identify } = organizationKinds[kind as OrganizationKindName];
+    const id = await identify(live, key);
+    if (id !== undefined) found.push({ owner: live.name, kind, key, type, id });
+  }
+  return found;
+}
+
+async function importInto(stack: Stack, found: readonly Found[]): Promise<void> {
+  const { deployment } = await stack.exportStack();
+  const known = new Map<string, string>();
+  for (const { urn } of (deployment.resources ?? []) as { urn: string }[]) known.set(componentOf(urn), urn);
+  const owners = Map.groupBy(found, ({ owner, repository }) =>
+    componentName(owner, repository !== undefined),
+  );
+  const missing = [...owners].filter(([component]) => !known.has(component));
+  await stack.import({
+    protect: false,
+    generateCode: false,
+    nameTable: Object.fromEntries(
+      [...owners.keys()].flatMap(component => {
+        const urn = known.get(component);
+        return urn ? [[component, urn]] : [];
+      }),
+    ),
+    resources: [
+      ...missing.map(
+        ([component, [first]]): ImportResource => ({
+          type: first?.repository === undefined ? components.organization : components.repository,
+          name: component,
+          logicalName: first?.owner ?? "",
+          component: true,
+        }),
+      ),
+      ...found.map(
+        ({ owner, repository, kind, key, type, id }): ImportResource => ({
+          type,
+          name: [owner, kind, ...(key === undefined ? [] : [key])].join("/"),
+          id,
+          parent: componentName(owner, repository !== undefined),
+          ...(type.startsWith("github:") ? { version: githubVersion } : {}),
+        }),
+      ),
+    ],
+  });
+}
+
+/** An organisation may have a repository of its own name, so a component goes by its kind as well. */
+function componentName(owner: string, isRepository: boolean): string {
+  return `${isRepository ? "repository" : "organization"} ${owner}`;
+}
+
+function componentOf(urn: string): string {
+  const { type, name } = urnParts(urn);
+  return componentName(name, type === components.repository);
+}

@@ -1,0 +1,51 @@
+import * as github from "@pulumi/github";
+import * as pulumi from "@pulumi/pulumi";
+import { Organization } from "../../components/organization.ts";
+import { StandardRepository } from "../../components/standard-repository.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Context } from "../repository/facet.ts";
+
+export interface GitHubProgramOptions {
+  /** The organisation's login. */
+  readonly organization: string;
+}
+
+/** The program of the stack `github`: the organisation and every repository of the catalogue. */
+export function githubProgram(
+  catalogue: Catalogue,
+  { organization }: GitHubProgramOptions,
+): () => Promise<void> {
+  return async () => {
+    const { standard } = catalogue;
+    const context = contextOf(new Organization(organization, { standard }), organization, standard);
+    for (const repository of catalogue.repositories) {
+      new StandardRepository(repository.name, { repository, context });
+    }
+  };
+}
+
+function contextOf(
+  teams: Organization,
+  organization: string,
+  standard: Catalogue["standard"],
+): Omit<Context, "repositoryNodeId"> {
+  const users = new Map<string, pulumi.Output<number>>();
+  return {
+    organization,
+    apps: standard.apps ?? {},
+    propertyType: name => standard.properties?.[name]?.type ?? "string",
+    teamId: name => teams.team(name).id.apply(Number),
+    teamSlug: name => teams.team(name).slug,
+    userId: login => {
+      const known = users.get(login) ?? github.getUserOutput({ username: login }).id.apply(Number);
+      users.set(login, known);
+      return known;
+    },
+    secret: ({ env }) => {
+      const value = process.env[env];
+      if (!value)
+        throw new Error(`A secret is taken from the environment variable ${env}, which is not set.`);
+      return pulumi.secret(value);
+    },
+  };
+}
