@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import { readBody } from "./body.ts";
+import { dump } from "./dump.ts";
 import type { Env } from "./env.ts";
 import { notFound } from "./errors.ts";
-import { ensureApp, ensureOrganization, ensureUser, issueUserToken } from "./people.ts";
+import { load } from "./load.ts";
+import { addMember, ensureApp, ensureOrganization, ensureUser, issueUserToken } from "./people.ts";
 import { faultsBody } from "./traffic/faults.ts";
 import { limitsBody } from "./traffic/limits.ts";
 import type { Traffic } from "./traffic/traffic.ts";
@@ -20,6 +22,8 @@ const appBody = z.strictObject({
   publicKeyPem: z.string(),
   tokenLifetimeSeconds: z.number().positive().optional(),
 });
+
+const memberBody = z.strictObject({ role: z.enum(["admin", "member"]).default("member") });
 
 const userBody = z.strictObject({ token: z.string().min(1).optional() });
 
@@ -62,12 +66,32 @@ export function control(app: Hono<Env>, world: World, traffic: Traffic): void {
     return c.json({ id: organization.id, login: organization.login });
   });
 
+  app.put("/organizations/:org/members/:login", async c => {
+    const { role } = await readBody(c, memberBody);
+    const user = ensureUser(world, c.req.param("login"));
+    addMember(world, ensureOrganization(world, c.req.param("org")), user, role);
+    world.save();
+    return c.json({ id: user.id, login: user.login, role });
+  });
+
   app.put("/users/:login", async c => {
     const { token } = await readBody(c, userBody);
     const user = ensureUser(world, c.req.param("login"));
     if (token) issueUserToken(world, user, token);
     world.save();
     return c.json({ id: user.id, login: user.login });
+  });
+
+  app.get("/dump/:org", async c => {
+    const organization = world.organization(c.req.param("org"));
+    if (!organization) throw notFound();
+    return c.body(await dump(world, organization), 200, { "content-type": "application/json" });
+  });
+
+  app.post("/load", async c => {
+    const loaded = await load(world, await readBody(c, z.unknown()));
+    world.save();
+    return c.json(loaded, 201);
   });
 
   app.put("/apps", async c => {

@@ -82,9 +82,9 @@ function checkKey(pem: string): void {
 
 /** Users and organisations share one namespace. */
 function checkLogin(world: World, login: string): void {
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/.test(login)) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/.test(login)) {
     throw unprocessable(
-      `'${login}' is no login: letters, digits and hyphens, at most 39, beginning with no hyphen`,
+      `'${login}' is no login: letters, digits, hyphens and underscores, at most 39, beginning with a letter or digit`,
     );
   }
   if (world.user(login) || world.organization(login)) throw unprocessable(`The login '${login}' is taken`);

@@ -46,12 +46,12 @@ export function labels(app: Hono<Env>, world: World): void {
     return c.json(representLabel(c, world, repository, label), 201);
   });
 
-  app.get("/repos/:owner/:repo/labels/:name", c => {
+  app.get("/repos/:owner/:repo/labels/:name{.+}", c => {
     const repository = findRepository(c, world);
     return c.json(representLabel(c, world, repository, find(c, repository)));
   });
 
-  app.patch("/repos/:owner/:repo/labels/:name", async c => {
+  app.patch("/repos/:owner/:repo/labels/:name{.+}", async c => {
     const repository = findRepository(c, world, "push");
     const label = find(c, repository);
     const wanted = await readBody(c, changeBody);
@@ -62,7 +62,7 @@ export function labels(app: Hono<Env>, world: World): void {
     return c.json(representLabel(c, world, repository, label));
   });
 
-  app.delete("/repos/:owner/:repo/labels/:name", c => {
+  app.delete("/repos/:owner/:repo/labels/:name{.+}", c => {
     all.remove(find(c, findRepository(c, world, "push")));
     return c.body(null, 204);
   });

@@ -38,6 +38,8 @@ export function customProperties(app: Hono<Env>, world: World): void {
   const put = (organization: Organization, name: string, body: z.infer<typeof definition>) =>
     putProperty(world, organization.id, {
       ...body,
+      // The provider sends an empty text where it means none.
+      default_value: body.default_value || null,
       property_name: name,
       values_editable_by: body.values_editable_by ?? "org_actors",
     });

@@ -23,6 +23,14 @@ export function users(app: Hono<Env>, world: World): void {
     const organization = world.organization(c.req.param("username"));
     return c.json(organization ? representOrganization(c, organization) : represent(c, findUser(c, world)));
   });
+
+  // Nobody in the sandbox has keys of their own; the provider asks for them with every user it looks up.
+  for (const kind of ["keys", "gpg_keys"]) {
+    app.get(`/users/:username/${kind}`, c => {
+      findUser(c, world);
+      return c.json([]);
+    });
+  }
 }
 
 /** The user who asks; an App is none. */
