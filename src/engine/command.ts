@@ -16,6 +16,18 @@ export class EngineFailed extends Error {
   }
 }
 
+export interface RunOptions {
+  readonly directory?: string | undefined;
+  /** On top of this process's environment. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Standard input. */
+  readonly input?: string;
+  readonly onOutput?: ((text: string) => void) | undefined;
+  readonly onError?: ((text: string) => void) | undefined;
+  /** Asks the engine to finish what it has begun and to stop. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Output {
   readonly stdout: string;
   readonly stderr: string;
@@ -45,48 +57,49 @@ export class EngineCommand {
   /** @throws EngineFailed when the executable does not start or has no version. */
   static async at(path: string): Promise<EngineCommand> {
     const unversioned = new EngineCommand(path, "");
-    const { stdout } = await unversioned.run(["version"]);
+    const { stdout } = await unversioned.execute(["version"]);
     return new EngineCommand(path, stdout.trim().replace(/^v/, ""));
   }
 
   /**
    * Runs `pulumi` with these arguments.
-   * @param signal asks the engine to finish what it has begun and to stop.
    * @throws EngineFailed
    */
-  async run(
-    args: readonly string[],
-    cwd?: string,
-    environment: Record<string, string> = {},
-    onOutput?: (text: string) => void,
-    onError?: (text: string) => void,
-    signal?: AbortSignal,
-    input = "",
-  ): Promise<Output> {
-    const env = {
-      ...environment,
-      PATH: `${dirname(this.command)}${delimiter}${environment.PATH ?? process.env.PATH ?? ""}`,
-      PULUMI_AUTOMATION_API: "true",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-    };
+  async execute(args: readonly string[], options: RunOptions = {}): Promise<Output> {
+    const { directory, environment = {}, input = "", onOutput, onError, signal } = options;
     const subprocess = execa(this.command, [...args, "--non-interactive"], {
-      ...(cwd ? { cwd } : {}),
-      env,
+      ...(directory ? { cwd: directory } : {}),
+      env: {
+        ...environment,
+        PATH: `${dirname(this.command)}${delimiter}${environment.PATH ?? process.env.PATH ?? ""}`,
+        PULUMI_AUTOMATION_API: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
       input,
       reject: false,
-      buffer: true,
     });
     const stop = () => subprocess.kill("SIGINT");
     running.add(subprocess);
     signal?.addEventListener("abort", stop);
     if (onOutput) subprocess.stdout.on("data", data => onOutput(String(data)));
     if (onError) subprocess.stderr.on("data", data => onError(String(data)));
-    const result = await subprocess;
+    const { failed, stdout, stderr, shortMessage = "" } = await subprocess;
     signal?.removeEventListener("abort", stop);
     running.delete(subprocess);
-    const { stdout, stderr } = result;
-    if (result.failed) throw new EngineFailed(args[0] ?? "", stdout, stderr || result.shortMessage || "");
+    if (failed) throw new EngineFailed(args.join(" "), stdout, stderr || shortMessage);
     return { stdout, stderr };
+  }
+
+  /** The same as the Automation API asks for it. */
+  run(
+    args: string[],
+    directory: string,
+    environment: Record<string, string>,
+    onOutput?: RunOptions["onOutput"],
+    onError?: RunOptions["onError"],
+    signal?: AbortSignal,
+  ): Promise<Output> {
+    return this.execute(args, { directory, environment, onOutput, onError, signal });
   }
 }
 

@@ -17,6 +17,8 @@ export interface Project {
   readonly name: string;
   /** Where the stacks' files lie. */
   readonly stacks: string;
+  /** The state backend, if the project names one. */
+  readonly backend?: string;
 }
 
 /**
@@ -30,8 +32,14 @@ export function findProject(directory = process.cwd()): Project {
       `There is no Pulumi.yaml in ${directory} or above it; run fairway in your checkout of the project.`,
     );
   }
-  const { name, stackConfigDir = "." } = read(join(root, "Pulumi.yaml"));
-  return { root, name: String(name), stacks: join(root, String(stackConfigDir)) };
+  const { name, stackConfigDir = ".", backend } = read(join(root, "Pulumi.yaml"));
+  const url = (backend as { url?: string } | undefined)?.url;
+  return {
+    root,
+    name: String(name),
+    stacks: join(root, String(stackConfigDir)),
+    ...(url ? { backend: url } : {}),
+  };
 }
 
 function nearest(directory: string): string | undefined {

@@ -1,4 +1,6 @@
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import { present } from "../../sandbox/tools/obtain.ts";
+import { toolNamed } from "../../sandbox/tools/registry.ts";
 import { EngineCommand, EngineFailed, onPath } from "./command.ts";
 import type { Project } from "./project.ts";
 
@@ -18,37 +20,46 @@ export class NoEngine extends Error {
  * @throws NoEngine
  */
 export async function findEngine(): Promise<EngineCommand> {
-  const path = onPath("pulumi");
+  const path = onPath("pulumi") ?? onPath("pulumi", await present(toolNamed("pulumi")));
   if (!path) throw new NoEngine();
   return await EngineCommand.at(path);
 }
 
 export interface StackOptions {
   readonly project: Project;
-  readonly stack: string;
+  readonly name: string;
   readonly program: PulumiFn;
   readonly engine: EngineCommand;
-  /** A directory with a Pulumi.yaml to run in instead of the project's. */
+  /** The directory with the Pulumi.yaml to run in; the project's own unless told otherwise. */
   readonly directory?: string;
   /** Environment of the engine and its plugins, on top of this process's. */
   readonly environment?: Record<string, string>;
+}
+
+/** A stack that the engine can work on. */
+export interface OpenStack extends StackOptions {
+  readonly stack: Stack;
 }
 
 /**
  * Opens a stack of the project with an inline program, and creates it in the state backend when it is not there yet.
  * @throws EngineFailed when the backend can't be reached or refuses.
  */
-export async function openStack(options: StackOptions): Promise<Stack> {
+export async function openStack(options: StackOptions): Promise<OpenStack> {
   const workspace = await LocalWorkspace.create({
     workDir: options.directory ?? options.project.root,
     program: options.program,
     pulumiCommand: options.engine,
     envVars: options.environment ?? {},
   });
+  return { ...options, stack: await selectOrCreate(options.name, workspace) };
+}
+
+async function selectOrCreate(name: string, workspace: LocalWorkspace): Promise<Stack> {
   try {
-    return await Stack.select(options.stack, workspace);
+    return await Stack.select(name, workspace);
   } catch (error) {
     if (!(error instanceof EngineFailed && /no stack named/.test(error.stderr))) throw error;
-    return await Stack.create(options.stack, workspace);
+    return await Stack.create(name, workspace);
   }
 }

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse, stringify } from "yaml";
+import type { StoredStack } from "./deployment.ts";
+import type { Project } from "./project.ts";
+import { type OpenStack, openStack } from "./pulumi.ts";
+import { importState } from "./state.ts";
+
+/**
+ * Runs `use` on a copy of the stack that has another state, in a temporary backend: what happens there changes neither the
+ * stack nor the project's files.
+ */
+export async function onScratch<T>(
+  open: OpenStack,
+  state: StoredStack,
+  use: (scratch: OpenStack) => Promise<T>,
+): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), "fairway-"));
+  try {
+    copyProject(open.project, open.name, directory);
+    const backend = join(directory, "state");
+    mkdirSync(backend);
+    const environment = {
+      ...open.environment,
+      ...passphrase(),
+      PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+    };
+    const scratch = await openStack({ ...open, directory, environment });
+    await importState(scratch, state);
+    return await use(scratch);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A stack whose secrets a cloud service keeps may have no passphrase; a backend of files asks for one. */
+function passphrase(): Record<string, string> {
+  const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
+  return given === undefined && file === undefined ? { PULUMI_CONFIG_PASSPHRASE: "" } : {};
+}
+
+/** Pulumi.yaml, with paths that hold elsewhere, and the stack's file. The program is inline, so none is copied. */
+function copyProject(project: Project, stack: string, directory: string): void {
+  const {
+    main: _,
+    backend: __,
+    ...manifest
+  } = parse(readFileSync(join(project.root, "Pulumi.yaml"), "utf8"));
+  for (const plugin of manifest.plugins?.providers ?? []) plugin.path = resolve(project.root, plugin.path);
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify(manifest));
+  const stacks = join(directory, relative(project.root, project.stacks));
+  mkdirSync(stacks, { recursive: true });
+  const file = `Pulumi.${stack}.yaml`;
+  writeFileSync(join(stacks, file), readFileSync(join(project.stacks, file)));
+}
