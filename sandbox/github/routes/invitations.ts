@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import * as z from "zod";
-import { findRepository } from "../access.ts";
+import { findRepository, roleName } from "../access.ts";
 import { readBody } from "../body.ts";
 import { grant, type Invitation, invitationsOf } from "../collaborators.ts";
 import { apiUrl, type Env, origin, type RequestContext } from "../env.ts";
@@ -11,15 +11,20 @@ import { simpleUser } from "../represent/account.ts";
 import { minimalRepository } from "../represent/repository.ts";
 import type { World } from "../world.ts";
 
-const changeBody = z.object({ permissions: z.enum(["read", "triage", "write", "maintain", "admin"]) });
-
-const ROLE_OF_NAME: Record<z.infer<typeof changeBody>["permissions"], Role> = {
+/** The documented names, and those the rest of the API uses, which clients send here as well. */
+const ROLE_OF_NAME = {
   read: "pull",
   triage: "triage",
   write: "push",
   maintain: "maintain",
   admin: "admin",
-};
+  pull: "pull",
+  push: "push",
+} as const satisfies Record<string, Role>;
+
+const changeBody = z.object({
+  permissions: z.enum(Object.keys(ROLE_OF_NAME) as (keyof typeof ROLE_OF_NAME)[]),
+});
 
 /** https://docs.github.com/en/rest/collaborators/invitations */
 export function invitations(app: Hono<Env>, world: World): void {
@@ -80,16 +85,13 @@ export function invitations(app: Hono<Env>, world: World): void {
 export function representInvitation(c: RequestContext, world: World, invitation: Invitation) {
   const repository = world.repositories.get(invitation.ownerId);
   const [invitee, inviter] = [world.users.get(invitation.inviteeId), world.users.get(invitation.inviterId)];
-  const name = (Object.keys(ROLE_OF_NAME) as (keyof typeof ROLE_OF_NAME)[]).find(
-    key => ROLE_OF_NAME[key] === invitation.role,
-  );
   return {
     id: invitation.id,
     node_id: `RI_${invitation.id}`,
     repository: repository ? minimalRepository(c, world, repository) : null,
     invitee: invitee ? simpleUser(c, invitee) : null,
     inviter: inviter ? simpleUser(c, inviter) : null,
-    permissions: name,
+    permissions: roleName(invitation.role),
     expired: false,
     created_at: invitation.created_at,
     url: apiUrl(c, `/user/repository_invitations/${invitation.id}`),
