@@ -1,0 +1,51 @@
+import type { Change, Plan } from "../engine/plan.ts";
+import { type PreviewOptions, preview } from "./preview.ts";
+import { up } from "./up.ts";
+
+/** One point in which the live world is not as declared. */
+export interface Difference extends Pick<Change, "repository" | "organization" | "cluster" | "kind" | "key"> {
+  /** The property that differs; absent where the whole thing is missing, or is there and not declared. */
+  readonly property?: string;
+  /** Null: nothing of the kind is declared. */
+  readonly declared: unknown;
+  /** Null: there is nothing of the kind. */
+  readonly found: unknown;
+}
+
+export interface DriftReport {
+  readonly stack: string;
+  readonly differences: readonly Difference[];
+  /** With `heal`: what still differed afterwards. */
+  readonly left?: readonly Difference[];
+}
+
+export interface DriftOptions extends PreviewOptions {
+  /** Put back what differs. */
+  readonly heal?: boolean;
+}
+
+/**
+ * Finds what differs between the declared and the live world, and puts it back where that is asked for.
+ * @throws NoAccess, StackLocked, EngineFailed or RunFailed
+ */
+export async function drift(options: DriftOptions): Promise<DriftReport> {
+  const plan = await preview({ ...options, refresh: true });
+  const report = { stack: plan.stack, differences: differencesOf(plan) };
+  if (!options.heal || report.differences.length === 0) return report;
+  await up({ ...options, refresh: true, confirm: async () => true });
+  return { ...report, left: differencesOf(await preview({ ...options, refresh: true })) };
+}
+
+/** A plan that was made against the live world, told as what was found there. */
+export function differencesOf({ changes }: Plan): readonly Difference[] {
+  return changes.flatMap(({ action, effect: _, properties, ...subject }) => {
+    if (action === "delete") return [{ ...subject, declared: null, found: "present" }];
+    if (action === "create") return [{ ...subject, declared: "present", found: null }];
+    return properties.map(({ path, from, to }) => ({
+      ...subject,
+      property: path,
+      declared: to,
+      found: from,
+    }));
+  });
+}

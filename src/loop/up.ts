@@ -1,0 +1,78 @@
+import { backendDirectory, backendUrl } from "../engine/backend.ts";
+import type { StoredStack } from "../engine/deployment.ts";
+import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
+import type { Outcome, Plan } from "../engine/plan.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
+import { dueRenames, renamed, withCurrentIds } from "../engine/rename.ts";
+import { updateStack } from "../engine/run.ts";
+import { exportState, importState } from "../engine/state.ts";
+import { reach } from "./access.ts";
+import { type Adopted, adopt } from "./adopt.ts";
+import { type PreviewOptions, previewOpen } from "./preview.ts";
+import { declaredRenames, openTarget, type Target } from "./target.ts";
+
+export interface UpOptions extends PreviewOptions {
+  /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
+  readonly confirm: (plan: Plan) => Promise<boolean>;
+}
+
+export interface UpResult {
+  readonly plan: Plan;
+  /** What was at GitHub already and is now in the state. */
+  readonly adopted: readonly Adopted[];
+  /** What was done; absent when the plan was empty or declined. */
+  readonly outcome?: Outcome;
+}
+
+/**
+ * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
+ * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
+ * @throws NoAccess, StackLocked, EngineFailed or RunFailed
+ */
+export async function up(options: UpOptions): Promise<UpResult> {
+  const { target } = options;
+  const api = await reach(target.organization);
+  unlockStranded(target, options.onNotice);
+  const open = await openTarget(target);
+  const state = await exportState(open);
+  // What was being deleted when a run was killed may be gone, and deleting it again would fail.
+  const refresh = options.refresh === true || wasInterrupted(state);
+  const plan = await previewOpen(open, { ...options, refresh });
+  if (plan.changes.length === 0 && !refresh) return { plan, adopted: [] };
+  if (plan.changes.length > 0 && !(await options.confirm(plan))) return { plan, adopted: [] };
+  await prepareState(open, state, target);
+  const adopted = await adopt({ ...target, plan, stack: open, api });
+  const total = plan.changes.length + plan.same;
+  try {
+    return { plan, adopted, outcome: await updateStack(open.stack, { ...options, refresh, total }) };
+  } finally {
+    await followRenames(open, plan);
+  }
+}
+
+function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): void {
+  const directory = backendDirectory(backendUrl(project), project);
+  if (!directory) return;
+  for (const lock of breakStranded(stack, readLocks(directory, project.name, stack))) {
+    onNotice?.(`Removed the lock of a run that was killed: ${describeLock(lock)}.`);
+  }
+}
+
+function wasInterrupted({ deployment }: StoredStack): boolean {
+  return (deployment.pending_operations ?? []).length > 0;
+}
+
+/** Renames in the state what is renamed in the catalogue, and drops what an interrupted run has left in it. */
+async function prepareState(open: OpenStack, state: StoredStack, { catalogue }: Target): Promise<void> {
+  const due = dueRenames(state, declaredRenames(catalogue));
+  if (due.length > 0 || wasInterrupted(state)) await importState(open, due.reduce(renamed, state));
+}
+
+/** A repository that was renamed has its new name for an id from here on. */
+async function followRenames(open: OpenStack, { changes }: Plan): Promise<void> {
+  const isRename = changes.some(
+    ({ kind, action, properties }) =>
+      kind === "repository" && action === "update" && properties.some(({ path }) => path === "name"),
+  );
+  if (isRename) await importState(open, withCurrentIds(await exportState(open)));
+}
