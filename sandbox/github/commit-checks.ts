@@ -1,3 +1,4 @@
+import type { Author } from "./authors.ts";
 import type { Repository } from "./model.ts";
 import type { Document } from "./store.ts";
 import type { World } from "./world.ts";
@@ -9,7 +10,7 @@ export interface CommitStatus extends Document {
   state: "error" | "failure" | "pending" | "success";
   target_url: string | null;
   description: string | null;
-  creatorId: number;
+  creator: Author;
   created_at: string;
   updated_at: string;
 }

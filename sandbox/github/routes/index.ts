@@ -5,24 +5,30 @@ import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
 import { autolinks } from "./autolinks.ts";
 import { branches } from "./branches.ts";
+import { checks } from "./checks.ts";
 import { codeScanning } from "./code-scanning.ts";
 import { collaborators } from "./collaborators.ts";
 import { commits } from "./commits.ts";
 import { contents } from "./contents.ts";
 import { deployKeys } from "./deploy-keys.ts";
 import { deploymentBranchPolicies } from "./deployment-branch-policies.ts";
+import { deployments } from "./deployments.ts";
 import { environments } from "./environments.ts";
 import { gitData } from "./git-data.ts";
 import { gitRefs } from "./git-refs.ts";
 import { invitations } from "./invitations.ts";
+import { issueComments } from "./issue-comments.ts";
+import { issues } from "./issues.ts";
 import { labels } from "./labels.ts";
 import { members } from "./members.ts";
 import { organizations } from "./organizations.ts";
 import { customProperties } from "./properties.ts";
+import { pulls } from "./pulls.ts";
 import { repositories } from "./repositories.ts";
 import { rulesets } from "./rulesets.ts";
 import { secrets } from "./secrets.ts";
 import { security } from "./security.ts";
+import { statuses } from "./statuses.ts";
 import { teamMembers } from "./team-members.ts";
 import { teamRepositories } from "./team-repositories.ts";
 import { teams } from "./teams.ts";
@@ -52,6 +58,12 @@ export const restRoutes: readonly RouteModule[] = [
   members,
   organizations,
   repositories,
+  statuses,
+  pulls,
+  issues,
+  issueComments,
+  deployments,
+  checks,
   rulesets,
   secrets,
   security,
