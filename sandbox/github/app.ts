@@ -4,8 +4,10 @@ import { authentication } from "./auth.ts";
 import { control } from "./control.ts";
 import type { Env, RequestContext } from "./env.ts";
 import { GitHubError } from "./errors.ts";
+import { InvalidNameError } from "./git/names.ts";
 import { pathByNames } from "./ids.ts";
 import { restRoutes, rootRoutes } from "./routes/index.ts";
+import { meta } from "./routes/meta.ts";
 import { Traffic } from "./traffic/traffic.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +25,7 @@ export function createApp(world: World): Hono<Env> {
   app.use(traffic.middleware(() => world.save()));
   app.use(authentication(world));
   const rest = app.basePath("/api/v3");
+  meta(rest, traffic.limits);
   for (const register of restRoutes) register(rest, world);
   for (const register of rootRoutes) register(app, world);
   app.notFound(c => {
@@ -34,6 +37,7 @@ export function createApp(world: World): Hono<Env> {
 
 function answerError(error: Error, c: RequestContext): Response {
   if (error instanceof GitHubError) return c.json(error.body, error.status, error.headers);
+  if (error instanceof InvalidNameError) return c.json({ message: error.message }, 422);
   console.error(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
   return c.json({ message: `Server Error: ${error.message}` }, 500);
 }

@@ -4,6 +4,7 @@ import { graphqlRoutes } from "../graphql/routes.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
 import { autolinks } from "./autolinks.ts";
+import { branchProtection } from "./branch-protection.ts";
 import { branches } from "./branches.ts";
 import { checks } from "./checks.ts";
 import { codeScanning } from "./code-scanning.ts";
@@ -49,6 +50,7 @@ export const restRoutes: readonly RouteModule[] = [
   contents,
   commits,
   branches,
+  branchProtection,
   customProperties,
   deployKeys,
   deploymentBranchPolicies,

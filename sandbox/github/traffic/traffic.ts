@@ -27,7 +27,7 @@ export class Traffic {
       const instead = fault && this.#answerInstead(c, fault);
       if (instead) return instead;
       const credential = c.req.header("authorization") ?? "";
-      if (request.api !== "git") this.limits.take(credential, request);
+      if (request.api !== "git" && request.name !== "GET /rate_limit") this.limits.take(credential, request);
       c.set("allowance", this.limits.headers(credential));
       await next();
       for (const unknown of c.get("unknown") ?? []) this.calls.countUnknown(unknown);

@@ -1,0 +1,21 @@
+import type { Hono } from "hono";
+import type { Env } from "../env.ts";
+import type { Limits } from "../traffic/limits.ts";
+
+/** What tells of the server itself: it needs the limits, which no other route knows. */
+export function meta(app: Hono<Env>, limits: Limits): void {
+  /** https://docs.github.com/en/rest/rate-limit/rate-limit */
+  app.get("/rate_limit", c => {
+    const headers = limits.headers(c.req.header("authorization") ?? "");
+    const core = Object.fromEntries(
+      (["limit", "remaining", "used", "reset"] as const).map(name => [
+        name,
+        Number(headers[`x-ratelimit-${name}`]),
+      ]),
+    );
+    return c.json({ resources: { core, graphql: core, search: core }, rate: core });
+  });
+
+  /** https://docs.github.com/en/rest/meta/meta */
+  app.get("/meta", c => c.json({ verifiable_password_authentication: false }));
+}
