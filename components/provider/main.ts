@@ -1,8 +1,8 @@
-import { main } from "@pulumi/pulumi/provider/index.js";
 import { FairwayProvider } from "./provider.ts";
+import { serve } from "./service.ts";
 
 const engine = process.ppid;
 // A plugin whose engine was killed would wait for it forever.
 setInterval(() => process.ppid === engine || process.exit(0), 1000).unref();
 
-await main(new FairwayProvider(), process.argv.slice(2));
+console.log(String(await serve(new FairwayProvider())));

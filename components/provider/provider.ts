@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type * as provider from "@pulumi/pulumi/provider/index.js";
 import type { Octokit } from "octokit";
 import { connect } from "../../src/github/api.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
@@ -7,95 +6,59 @@ import { immutableReleases } from "./immutable-releases.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
+import type { Difference, Properties, Resources } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
 
-/** Every resource type of the provider. */
-const settings: Readonly<Record<string, Setting<OfRepository>>> = {
-  "fairway:index:Lifecycle": lifecycle as unknown as Setting<OfRepository>,
-  "fairway:index:Labels": labels as unknown as Setting<OfRepository>,
-  "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup as unknown as Setting<OfRepository>,
-  "fairway:index:PrivateVulnerabilityReporting":
-    privateVulnerabilityReporting as unknown as Setting<OfRepository>,
-  "fairway:index:ImmutableReleases": immutableReleases as unknown as Setting<OfRepository>,
-};
+/** Every resource type of the provider. Each setting gets the values that its own type was declared with. */
+const settings = {
+  "fairway:index:Lifecycle": lifecycle,
+  "fairway:index:Labels": labels,
+  "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
+  "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
+  "fairway:index:ImmutableReleases": immutableReleases,
+} as unknown as Readonly<Record<string, Setting<OfRepository>>>;
 
 /**
- * A Pulumi provider for what GitHub offers and its Terraform provider has no resource for. A resource's id is
+ * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id is
  * `owner/repository`, by which it is imported. Credentials come from the environment, as the GitHub provider's do, and
  * are kept in no state.
  */
-export class FairwayProvider implements provider.Provider {
+export class FairwayProvider implements Resources {
   readonly version = "0.1.0";
-  readonly schema = JSON.stringify({ name: "fairway", version: this.version });
   #connected: Promise<Octokit> | undefined;
 
-  async check(_urn: string, _olds: OfRepository, news: OfRepository): Promise<provider.CheckResult> {
-    return { inputs: news };
+  diff(type: string, olds: Properties, news: Properties): Difference {
+    const [live, wanted] = [ofRepository(olds), ofRepository(news)];
+    if (isSatisfied(type, live, wanted)) return { changed: [], replacing: [] };
+    const changed = Object.keys(news).filter(key => !isDeepStrictEqual(olds[key], news[key]));
+    return { changed, replacing: changed.filter(key => key === "owner") };
   }
 
-  async diff(
-    _id: string,
-    urn: string,
-    olds: OfRepository,
-    news: OfRepository,
-  ): Promise<provider.DiffResult> {
-    return {
-      changes: !this.#satisfied(urn, plain(olds), plain(news)),
-      replaces: olds.owner === news.owner ? [] : ["owner"],
-      deleteBeforeReplace: true,
-    };
+  async create(type: string, wanted: Properties): Promise<{ id: string; outputs: Properties }> {
+    const { owner, repository } = ofRepository(wanted);
+    return { id: `${owner}/${repository}`, outputs: await this.update(type, wanted) };
   }
 
-  async create(urn: string, wanted: OfRepository): Promise<provider.CreateResult> {
-    const values = plain(wanted);
-    await this.#bring(urn, values);
-    return { id: `${values.owner}/${values.repository}`, outs: values };
-  }
-
-  async read(id: string, urn: string, props: Partial<OfRepository> = {}): Promise<provider.ReadResult> {
-    const known = plain(props);
-    const live = await this.#of(urn).read(await this.#api(), named(id, known), known);
-    return live ? { id, props: live, inputs: live } : { id: "" };
-  }
-
-  async update(
-    _id: string,
-    urn: string,
-    _olds: OfRepository,
-    news: OfRepository,
-  ): Promise<provider.UpdateResult> {
-    const values = plain(news);
-    await this.#bring(urn, values);
-    return { outs: values };
-  }
-
-  async delete(id: string, urn: string, props: OfRepository): Promise<void> {
-    const last = plain(props);
-    await this.#of(urn).remove?.(await this.#api(), { ...last, ...named(id, last) });
+  async read(type: string, id: string, known: Properties): Promise<Properties | undefined> {
+    const live = await settingOf(type).read(await this.#api(), named(id, known), known);
+    return live && { ...live };
   }
 
   /** Writes only what is not so already: a run that was cut off goes on, and an unchanged repository is left in peace. */
-  async #bring(urn: string, wanted: OfRepository): Promise<void> {
-    const setting = this.#of(urn);
+  async update(type: string, news: Properties): Promise<Properties> {
+    const wanted = ofRepository(news);
     const api = await this.#api();
-    const live = await setting.read(api, wanted, wanted);
-    if (!live)
-      throw new Error(
-        `GitHub has no repository ${wanted.owner}/${wanted.repository}, or hides it from this credential.`,
-      );
-    if (!this.#satisfied(urn, live, wanted)) await setting.write(api, wanted);
+    const live = await settingOf(type).read(api, wanted, wanted);
+    if (!live) {
+      const name = `${wanted.owner}/${wanted.repository}`;
+      throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
+    }
+    if (!isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
+    return news;
   }
 
-  #satisfied(urn: string, live: OfRepository, wanted: OfRepository): boolean {
-    const { satisfies = isDeepStrictEqual } = this.#of(urn);
-    return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
-  }
-
-  #of(urn: string): Setting<OfRepository> {
-    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-    const setting = settings[type];
-    if (!setting) throw new Error(`The provider has no resource of type ${type}.`);
-    return setting;
+  async delete(type: string, id: string, last: Properties): Promise<void> {
+    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(id, last) });
   }
 
   #api(): Promise<Octokit> {
@@ -104,13 +67,23 @@ export class FairwayProvider implements provider.Provider {
   }
 }
 
-/** The repository by the state's own word; by the id where there is no state yet, that is on import. */
-function named(id: string, known: Partial<OfRepository>): OfRepository {
-  const [owner = "", repository = ""] = id.split("/");
-  return { owner: known.owner ?? owner, repository: known.repository ?? repository };
+function settingOf(type: string): Setting<OfRepository> {
+  const setting = settings[type];
+  if (!setting) throw new Error(`The provider has no resource of type ${type}.`);
+  return setting;
 }
 
-/** Without what the engine adds of its own (`__defaults`, the provider's version). */
-function plain<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith("__"))) as T;
+function isSatisfied(type: string, live: OfRepository, wanted: OfRepository): boolean {
+  const { satisfies = isDeepStrictEqual } = settingOf(type);
+  return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
+}
+
+/** The repository by the state's own word; by the id where there is no state yet, that is on import. */
+function named(id: string, known: Properties): OfRepository {
+  const [owner = "", repository = ""] = id.split("/");
+  return { owner, repository, ...known };
+}
+
+function ofRepository(properties: Properties): OfRepository {
+  return properties as unknown as OfRepository & Properties;
 }

@@ -1,10 +1,14 @@
 import { createRequire } from "node:module";
-import type { ImportResource, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { ImportResource } from "@pulumi/pulumi/automation/index.js";
 import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { mapResources, type StoredResource } from "../engine/deployment.ts";
+import { importResources } from "../engine/import.ts";
 import type { Plan } from "../engine/plan.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
+import { exportState, importState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
@@ -19,7 +23,7 @@ export interface AdoptOptions {
   readonly catalogue: Catalogue;
   /** The organisation's login. */
   readonly organization: string;
-  readonly stack: Stack;
+  readonly stack: OpenStack;
   readonly api: Octokit;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -132,43 +136,52 @@ async function identifiedInOrganization(
   return found;
 }
 
-async function importInto(stack: Stack, found: readonly Found[]): Promise<void> {
-  const { deployment } = await stack.exportStack();
-  const known = new Map<string, string>();
-  for (const { urn } of (deployment.resources ?? []) as { urn: string }[]) known.set(componentOf(urn), urn);
-  const owners = Map.groupBy(found, ({ owner, repository }) =>
-    componentName(owner, repository !== undefined),
-  );
-  const missing = [...owners].filter(([component]) => !known.has(component));
-  await stack.import({
-    protect: false,
-    generateCode: false,
-    nameTable: Object.fromEntries(
-      [...owners.keys()].flatMap(component => {
-        const urn = known.get(component);
-        return urn ? [[component, urn]] : [];
-      }),
-    ),
+async function importInto(open: OpenStack, found: readonly Found[]): Promise<void> {
+  const { deployment } = await exportState(open);
+  const known = new Map((deployment.resources ?? []).map(({ urn }) => [componentOf(urn), urn]));
+  const owners = Map.groupBy(found, ownerOf);
+  await importResources(open, {
+    parents: Object.fromEntries([...known].filter(([component]) => owners.has(component))),
     resources: [
-      ...missing.map(
-        ([component, [first]]): ImportResource => ({
-          type: first?.repository === undefined ? components.organization : components.repository,
-          name: component,
-          logicalName: first?.owner ?? "",
-          component: true,
-        }),
-      ),
-      ...found.map(
-        ({ owner, repository, kind, key, type, id }): ImportResource => ({
-          type,
-          name: [owner, kind, ...(key === undefined ? [] : [key])].join("/"),
-          id,
-          parent: componentName(owner, repository !== undefined),
-          ...(type.startsWith("github:") ? { version: githubVersion } : {}),
-        }),
-      ),
+      ...[...owners].filter(([component]) => !known.has(component)).map(asComponent),
+      ...found.map(asImport),
     ],
   });
+  await importState(open, mapResources(await exportState(open), withAutoInit));
+}
+
+/**
+ * The provider's import takes every repository for one made without a first commit. Nothing at GitHub tells, and only a
+ * creation asks; so the state is told what the program declares, or the next plan would be full of it.
+ */
+function withAutoInit(resource: StoredResource): StoredResource {
+  if (!resource.urn.includes(`$${kinds.repository.type}::`)) return resource;
+  const declared = { autoInit: true };
+  return {
+    ...resource,
+    inputs: { ...resource.inputs, ...declared },
+    outputs: { ...resource.outputs, ...declared },
+  };
+}
+
+function asComponent([name, [first]]: [string, Found[]]): ImportResource {
+  const type = first?.repository === undefined ? components.organization : components.repository;
+  return { type, name, logicalName: first?.owner ?? "", component: true };
+}
+
+function asImport(found: Found): ImportResource {
+  const { owner, kind, key, type, id } = found;
+  return {
+    type,
+    name: [owner, kind, ...(key === undefined ? [] : [key])].join("/"),
+    id,
+    parent: ownerOf(found),
+    ...(type.startsWith("github:") ? { version: githubVersion } : {}),
+  };
+}
+
+function ownerOf({ owner, repository }: Found): string {
+  return componentName(owner, repository !== undefined);
 }
 
 /** An organisation may have a repository of its own name, so a component goes by its kind as well. */

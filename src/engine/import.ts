@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { type ImportResource, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+import { stringify } from "yaml";
+import type { Project } from "./project.ts";
+import type { OpenStack } from "./pulumi.ts";
+
+export interface ImportOptions {
+  readonly resources: readonly ImportResource[];
+  /** URNs of parents that the state knows already, by the name that `resources` call them. */
+  readonly parents: Readonly<Record<string, string>>;
+}
+
+/**
+ * Takes resources into a stack's state as the providers read them, without running a program. The engine asks for the
+ * project's language all the same, which inline programs have no host for; so it runs beside the project, in a directory
+ * whose language is a server of this process that never gets a program to run.
+ * @throws EngineFailed when a resource can't be read.
+ */
+export async function importResources(stack: OpenStack, options: ImportOptions): Promise<void> {
+  const { server, address } = await serveLanguage();
+  const directory = await mkdtemp(join(tmpdir(), "fairway-import-"));
+  try {
+    await writeFile(
+      join(directory, "Pulumi.yaml"),
+      stringify(projectBeside(stack.project, directory, address)),
+    );
+    const workspace = await LocalWorkspace.create({
+      workDir: directory,
+      pulumiCommand: stack.engine,
+      envVars: stack.environment ?? {},
+    });
+    const beside = await Stack.select(stack.name, workspace);
+    await beside.import({
+      resources: [...options.resources],
+      nameTable: options.parents,
+      protect: false,
+      generateCode: false,
+    });
+  } finally {
+    server.forceShutdown();
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** The project's settings, for a directory that is not the project's. */
+function projectBeside({ name, root, stacks }: Project, directory: string, address: string): object {
+  return {
+    name,
+    runtime: { name: "client", options: { address } },
+    stackConfigDir: relative(directory, stacks),
+    plugins: { providers: [{ name: "fairway", path: join(root, "components/provider") }] },
+  };
+}
+
+async function serveLanguage(): Promise<{ server: grpc.Server; address: string }> {
+  const server = new grpc.Server();
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    ),
+  );
+  return { server, address: `127.0.0.1:${port}` };
+}
