@@ -32,7 +32,7 @@ export function pathName(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      const name = /^[\w.~/-]+$/.test(step) ? step : JSON.stringify(step);
+      const name = /^[\w~/-]+$/.test(step) ? step : JSON.stringify(step);
       return index ? `.${name}` : name;
     })
     .join("");
@@ -132,10 +132,10 @@ function kindOf(input: unknown): string {
   return { object: "a map", string: "a text", number: "a number" }[typeof input as string] ?? "true or false";
 }
 
-function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
+function tooSmall({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string {
   if (origin === "string") return minimum === 1 ? "is empty" : `has less than ${minimum} characters`;
   if (origin === "array") return minimum === 1 ? "is an empty list" : `has less than ${minimum} items`;
-  return `must be at least ${minimum}`;
+  return inclusive === false ? `must be above ${minimum}` : `must be at least ${minimum}`;
 }
 
 function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): string {

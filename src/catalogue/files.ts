@@ -50,7 +50,7 @@ export async function readFiles(directory: string): Promise<Files> {
       names.slice(from, from + batch).map(async name => {
         const source = await read(
           join(directory, name, entryFile),
-          "the entry’s file is missing: each directory here is a repository, described by this file",
+          "the entry's file is missing: each directory here is a repository, described by this file",
         );
         if (source) entries.set(name, source);
       }),
@@ -84,7 +84,7 @@ async function readText(file: string, root: string): Promise<string> {
   const { size, ...info } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
   if (!info.isFile) throw new Unreadable("this is not a file");
   if (size > largestFile)
-    throw new Unreadable("this file is larger than 1 MiB, so it is hardly a catalogue’s");
+    throw new Unreadable("this file is larger than 1 MiB, so it is hardly a catalogue's");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(real));
   } catch (error) {
@@ -96,7 +96,7 @@ async function readText(file: string, root: string): Promise<string> {
 async function reason(error: unknown, file: string, missing: string): Promise<string> {
   if (error instanceof Unreadable) return error.message;
   const { code } = error as NodeJS.ErrnoException;
-  if (code !== "ENOENT") return `this file can’t be read (${code})`;
+  if (code !== "ENOENT") return `this file can't be read (${code})`;
   const beside = await readdir(join(file, "..")).catch(() => []);
   const near = nearest(file.split(sep).at(-1) ?? file, beside);
   return near ? `${missing}; \`${near}\` beside it may be meant` : missing;

@@ -4,9 +4,18 @@ import { distance } from "fastest-levenshtein";
 export function nearest(word: string, valid: Iterable<string>): string | undefined {
   const near = [...valid]
     .map(candidate => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(word.length, candidate.length) / 3 || far === 0)
+    .filter(
+      ({ candidate, far }) =>
+        far <= Math.max(word.length, candidate.length) / 3 || isAnagram(word, candidate),
+    )
     .sort((a, b) => a.far - b.far);
   return near[0]?.candidate;
+}
+
+/** Letters that changed places: two edits, but one slip. */
+function isAnagram(word: string, other: string): boolean {
+  const letters = (text: string) => [...text.toLowerCase()].sort().join("");
+  return letters(word) === letters(other);
 }
 
 /** `; did you mean …?` with the nearest valid word, or nothing where none is near. */

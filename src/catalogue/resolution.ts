@@ -4,7 +4,7 @@ import { baseline, type Repository, specification } from "../repository/specific
 import { at, type Draft, layersOf, type PlacedLayer } from "./draft.ts";
 import { explain, type Finding, sentence } from "./explain.ts";
 import { type Layer, resolve } from "./layer.ts";
-import type { Problem } from "./problem.ts";
+import { formatProblem, type Problem } from "./problem.ts";
 import type { Source } from "./source.ts";
 
 /** What the entries come to, with the layers below them. */
@@ -22,7 +22,7 @@ export function resolveEntries({ standard, entries }: Draft): Resolution {
   if (!standard) return { repositories: [], problems: [] };
   const known = at(standard, ["archetypes"]);
   const repositories: Repository[] = [];
-  const problems: Problem[] = [];
+  const found: Found[] = [];
   for (const [name, source] of entries) {
     const { archetype } = at(source, []);
     if (typeof archetype !== "string" || !Object.hasOwn(known, archetype)) continue;
@@ -31,9 +31,28 @@ export function resolveEntries({ standard, entries }: Draft): Resolution {
     const repository = data && { ...data, name, archetype };
     if (repository) repositories.push(repository);
     for (const finding of [...findings, ...(repository ? conflicts(repository) : [])])
-      problems.push(locate(finding, layers));
+      found.push({ entry: name, own: source.file, problem: locate(finding, layers) });
   }
-  return { repositories, problems };
+  return { repositories, problems: toldOnce(found) };
+}
+
+/** A problem with what an entry came to, wherever its place is. */
+interface Found {
+  readonly entry: string;
+  readonly own: string;
+  readonly problem: Problem;
+}
+
+/** A problem in a layer that entries share is told once, with the entries that have it. */
+function toldOnce(found: readonly Found[]): Problem[] {
+  const groups = Map.groupBy(found, ({ problem }) => formatProblem(problem));
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first || first.problem.file === first.own) return first ? [first.problem] : [];
+    const more = others.length ? ` and ${others.length} more` : "";
+    return [
+      { ...first.problem, message: `${first.problem.message} (in the entry \`${first.entry}\`${more})` },
+    ];
+  });
 }
 
 /** What the layers say, the lowest first, without what only describes them. */

@@ -1,3 +1,4 @@
+import { deployKeys } from "./rules/deploy-keys.ts";
 import { formerNames } from "./rules/former-names.ts";
 import { names } from "./rules/names.ts";
 import { properties } from "./rules/properties.ts";
@@ -7,4 +8,4 @@ import { stages } from "./rules/stages.ts";
 import { teams } from "./rules/teams.ts";
 
 /** Everything that must hold for the files of a catalogue, before entries are laid over the standard. */
-export const rules = [schema, references, names, formerNames, teams, stages, properties] as const;
+export const rules = [schema, references, names, formerNames, teams, stages, properties, deployKeys] as const;

@@ -26,7 +26,12 @@ const sentences: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "a tab stands where YAML wants spaces",
   MULTIPLE_DOCS: "a second document begins here; a file of the catalogue holds one",
   NON_STRING_KEY: "a key must be a plain text",
-  RESOURCE_EXHAUSTION: "this is nested too deeply",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a second `:` stands in this line, or the next is indented too far; a text with `: ` needs quotes",
+  MULTILINE_IMPLICIT_KEY: "a `:` and a blank are missing after this key",
+  BAD_INDENT: "what was opened by `[` or `{` is not closed, or this line is indented too little",
+  MISSING_CHAR: "a quote or a comma is missing before this",
+  BAD_SCALAR_START: "a text that begins with this character needs quotes",
 };
 
 /** A YAML file: what it says, and where it says it. */
@@ -74,6 +79,9 @@ export class Source {
 
   #syntax(): Problem[] {
     const { errors, warnings } = this.#document;
+    // How deep the parser gets before it gives up is the machine's business.
+    const exhausted = errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+    if (exhausted) return [this.#at(0, "this is nested too deeply")];
     const problems = [...errors, ...warnings].map(({ pos, code, message }) =>
       this.#at(pos[0], sentences[code] ?? `this is not YAML: ${message.replace(/[.:]?\s*$/, "")}`),
     );
@@ -142,7 +150,7 @@ interface Found {
 }
 
 function parse(text: string, lineCounter: LineCounter): Document {
-  const options = { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+  const options = { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "error" } as const;
   try {
     return parseDocument(text, options);
   } catch {

@@ -16,7 +16,7 @@ export const formerNames: Rule = draft => {
     else if (holder && holder !== name) wrong(`\`formerly\` is the name of another entry, \`${holder}\``);
     if (claimant) wrong(`\`formerly\` is claimed by \`${claimant}\` too; only one can have had the name`);
     if (archived === true)
-      wrong("an archived repository can’t be renamed; take `archived` away first, or leave out `formerly`");
+      wrong("an archived repository can't be renamed; take `archived` away first, or leave out `formerly`");
     former.set(formerly.toLowerCase(), name);
   }
   return [...problems, ...shared(draft)];
@@ -28,7 +28,7 @@ function shared(draft: Parameters<Rule>[0]): Problem[] {
     .map(({ source, path }) =>
       source.problem(
         [...path, "formerly"],
-        "`formerly` belongs in an entry: a former name is one repository’s own",
+        "`formerly` belongs in an entry: a former name is one repository's own",
         "key",
       ),
     );

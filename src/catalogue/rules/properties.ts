@@ -71,5 +71,5 @@ function refusal(value: unknown, { type, values }: Property): string | undefined
 
 function notAmong(value: unknown, values: readonly string[] | undefined): string | undefined {
   if (!values || values.includes(value as string)) return undefined;
-  return `can’t be \`${String(value)}\`, only ${values.map(name => `\`${name}\``).join(", ")}${suggestion(value, values)}`;
+  return `can't be \`${String(value)}\`, only ${values.map(name => `\`${name}\``).join(", ")}${suggestion(value, values)}`;
 }

@@ -17,21 +17,18 @@ export const teams: Rule = ({ standard }) => {
       );
     const slug = teamSlug(name);
     const same = slugs.get(slug);
-    if (!slug) wrong(undefined, `\`${name}\` has no letter or digit to make a team’s slug of`);
+    if (!slug) wrong(undefined, `\`${name}\` has no letter or digit to make a team's slug of`);
     else if (same) wrong(undefined, `\`${name}\` and \`${same}\` have the same slug at GitHub, \`${slug}\``);
     slugs.set(slug, name);
     if (parent === undefined) continue;
-    if (isAbove(name, name, all))
-      wrong("parent", `\`${name}\` is above itself: ${chain(name, all).join(" in ")}`);
+    const above = chain(name, all);
+    if (above.at(-1) === name && Object.keys(all).find(team => above.includes(team)) === name)
+      wrong("parent", `\`${name}\` is above itself: ${above.join(" in ")}`);
     if (privacy === "secret" || all[parent]?.privacy === "secret")
-      wrong("parent", "a secret team can’t be part of another or have parts; make both `closed`");
+      wrong("parent", "a secret team can't be part of another or have parts; make both `closed`");
   }
   return problems;
 };
-
-function isAbove(name: string, team: string, all: Teams): boolean {
-  return chain(team, all).slice(1).includes(name);
-}
 
 /** A team and the teams it is part of, upwards, to the first that comes a second time. */
 function chain(name: string, all: Teams): string[] {
