@@ -29,11 +29,11 @@ export async function createOrganization(url: string, login: string): Promise<vo
 }
 
 /**
- * Fills an organisation from a document in github-mgmt's form.
+ * Fills the organisation that the document names from its teams and repositories, in github-mgmt's form.
  * @throws with the server's message, which names the path of what it refuses.
  */
-export async function load(url: string, organization: string, document: unknown): Promise<void> {
-  await ask(url, "POST", `load?organization=${encodeURIComponent(organization)}`, document, LOAD_MS);
+export async function load(url: string, document: unknown): Promise<void> {
+  await ask(url, "POST", "load", document, LOAD_MS);
 }
 
 async function ask(url: string, method: string, path: string, body?: unknown, patience = ANSWER_MS) {

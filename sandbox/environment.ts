@@ -30,20 +30,42 @@ export interface EnvironmentOptions extends WorldOptions {
  */
 export async function environment(options: EnvironmentOptions = {}): Promise<Record<string, string>> {
   const { url } = runningServer(options);
-  const paths = worldPaths(options.directory);
-  const folders = await obtain(["pulumi", "github-provider"], {
-    ...(options.progress && { progress: options.progress }),
-  });
-  mkdirSync(paths.state, { recursive: true });
-  linkPlugin("github-provider", folders["github-provider"], paths.pulumiHome);
+  const { github, state, pulumiHome } = worldPaths(options.directory);
+  const token = readFileSync(join(github, "token"), "utf8").trim();
+  const organization = options.organization ?? "acme";
+  return environmentOf({ url, token, organization, state, pulumiHome }, options.progress);
+}
+
+/** What the environment of any sandboxed engine is made of. */
+export interface SandboxAddress {
+  /** The GitHub server's. */
+  readonly url: string;
+  readonly token: string;
+  readonly organization: string;
+  /** The directories of Pulumi's state and of what it otherwise keeps in ~/.pulumi. */
+  readonly state: string;
+  readonly pulumiHome: string;
+}
+
+/**
+ * The same for a server that the caller has started.
+ * @throws when a tool can't be obtained.
+ */
+export async function environmentOf(
+  address: SandboxAddress,
+  progress?: Progress,
+): Promise<Record<string, string>> {
+  const folders = await obtain(["pulumi", "github-provider"], progress && { progress });
+  mkdirSync(address.state, { recursive: true });
+  linkPlugin("github-provider", folders["github-provider"], address.pulumiHome);
   return {
     ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
     PATH: [folders.pulumi, executables, ...otherFolders(process.env.PATH)].join(delimiter),
-    GITHUB_BASE_URL: `${url}/`,
-    GITHUB_TOKEN: readFileSync(join(paths.github, "token"), "utf8").trim(),
-    GITHUB_OWNER: options.organization ?? "acme",
-    PULUMI_HOME: paths.pulumiHome,
-    PULUMI_BACKEND_URL: pathToFileURL(paths.state).href,
+    GITHUB_BASE_URL: `${address.url}/`,
+    GITHUB_TOKEN: address.token,
+    GITHUB_OWNER: address.organization,
+    PULUMI_HOME: address.pulumiHome,
+    PULUMI_BACKEND_URL: pathToFileURL(address.state).href,
     // It protects nothing: the state of a sandbox holds only what the sandbox itself has made up.
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_SKIP_UPDATE_CHECK: "true",

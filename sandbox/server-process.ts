@@ -56,21 +56,21 @@ export class ServerProcess {
   }
 
   /** Asks the server to end, makes it end if it does not, and returns when it is gone; false when there was none. */
-  async stop(): Promise<boolean> {
+  async stop(patience = STOP_MS): Promise<boolean> {
     const running = this.running();
     if (!running) return false;
     const { pid } = running;
-    process.kill(pid, "SIGTERM");
-    const patience = Date.now() + STOP_MS;
+    signal(pid, "SIGTERM");
+    const deadline = Date.now() + patience;
     while (this.isServer(pid)) {
-      if (Date.now() > patience) process.kill(pid, "SIGKILL");
+      if (Date.now() > deadline) signal(pid, "SIGKILL");
       await setTimeout(POLL_MS);
     }
     return true;
   }
 
   private async announced(child: ChildProcess, start: number): Promise<z.infer<typeof announcement>> {
-    const patience = Date.now() + START_MS;
+    const deadline = Date.now() + START_MS;
     for (;;) {
       const output = readFileSync(this.log).subarray(start).toString();
       for (const line of output.split("\n").filter(text => text.startsWith("{"))) {
@@ -78,10 +78,10 @@ export class ServerProcess {
         if (found.success) return found.data;
       }
       const ended = child.exitCode !== null || child.signalCode !== null;
-      if (ended || Date.now() > patience) {
+      if (ended || Date.now() > deadline) {
         child.kill("SIGKILL");
         throw new Error(
-          `The sandbox's server ${ended ? "ended at once" : "did not start in time"}; ${this.log} says:\n${output.trim().slice(-2000)}`,
+          `The sandbox's server ${ended ? "ended at once" : "did not start in time"}. ${whatItSaid(output)}`,
         );
       }
       await setTimeout(POLL_MS);
@@ -112,6 +112,21 @@ function commandLine(pid: number): string {
   } catch {
     return "";
   }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It may have ended by itself just now.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function whatItSaid(output: string): string {
+  const taken = /EADDRINUSE.*:(\d+)/.exec(output)?.[1];
+  if (taken) return `Another program listens on port ${taken}; choose a free one with --port.`;
+  return `It said:\n${output.trim().slice(-2000)}`;
 }
 
 function parseJson(text: string): unknown {

@@ -56,10 +56,13 @@ export async function up(options: WorldOptions & { readonly port?: number } = {}
   );
 }
 
-/** Ends the sandbox's server and waits until it is gone. False when it was not running. */
-export async function down(options: WorldOptions = {}): Promise<boolean> {
+/**
+ * Ends the sandbox's server and waits until it is gone; after `patience` milliseconds it is made to end. False when it
+ * was not running.
+ */
+export async function down(options: WorldOptions & { readonly patience?: number } = {}): Promise<boolean> {
   const { directory, github } = worldPaths(options.directory);
-  return new ServerProcess(directory, github).stop();
+  return new ServerProcess(directory, github).stop(options.patience);
 }
 
 /** Ends the sandbox and deletes everything in it: the organisations, the state and the token. */

@@ -1,0 +1,24 @@
+import { confirm } from "@inquirer/prompts";
+import { Command } from "commander";
+import { reset, worldPaths } from "../../../sandbox/world.ts";
+import { WrongUsage } from "../../engine/project.ts";
+
+export const command = () =>
+  new Command("reset")
+    .description("end the sandbox and delete everything in it: organisations, repositories and state")
+    .option("--yes", "do not ask")
+    .action(run);
+
+async function run({ yes = false }: { yes?: boolean }): Promise<void> {
+  const { directory } = worldPaths();
+  if (!yes && !(await agreed(directory))) return console.log("Nothing was deleted.");
+  await reset();
+  console.log(`${directory} is gone; \`fairway sandbox up\` starts an empty one.`);
+}
+
+async function agreed(directory: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new WrongUsage("`fairway sandbox reset` deletes data; where nobody can be asked, it needs --yes.");
+  }
+  return confirm({ message: `Delete ${directory}, the sandbox's repositories and state?`, default: false });
+}

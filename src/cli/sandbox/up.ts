@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError } from "commander";
+import { createOrganization } from "../../../sandbox/control.ts";
+import { obtain } from "../../../sandbox/tools/obtain.ts";
+import { progressOn } from "../../../sandbox/tools/progress.ts";
+import { up } from "../../../sandbox/world.ts";
+
+interface Options {
+  readonly port?: number;
+  readonly organization: string;
+  readonly json?: boolean;
+}
+
+export const command = () =>
+  new Command("up")
+    .description("start the sandbox: a GitHub server on loopback, and the tools to work with it")
+    .option("--port <port>", "where to listen (default: where it was before, else any free port)", portNumber)
+    .option("--organization <login>", "an organisation that exists from the start", "acme")
+    .option("--json", "print the server's address as JSON")
+    .action(run);
+
+async function run({ port, organization, json }: Options): Promise<void> {
+  // The tools may take minutes where they have to be built; the server is of use from its first second.
+  const [server] = await Promise.all([
+    start(port, organization),
+    obtain(["pulumi", "github-provider"], { progress: progressOn() }),
+  ]);
+  if (json) return console.log(JSON.stringify(server));
+  console.log(
+    `The sandbox is up: ${server.url} with the organisation ${organization} (process ${server.pid}).`,
+  );
+  console.log('To work in it: eval "$(fairway sandbox env)"   To end it: fairway sandbox down');
+}
+
+async function start(port: number | undefined, organization: string) {
+  const server = await up(port === undefined ? {} : { port });
+  await createOrganization(server.url, organization);
+  return server;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+}
