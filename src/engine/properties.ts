@@ -14,11 +14,11 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What differs between a thing and what is wanted of it. Of a new thing that is all that is wanted. */
+/** What differs between a thing and what is wanted of it: of a new or a removed one everything that was declared of it. */
 export function propertyChanges(metadata: StepEventMetadata): readonly PropertyChange[] {
   const { old, new: wanted } = metadata;
-  if (!wanted) return [];
-  if (!old) return topLevel(wanted.inputs).map(path => ({ path, from: null, to: at(wanted.inputs, path) }));
+  if (!wanted) return topLevel(old?.inputs).map(([path, from]) => ({ path, from, to: null }));
+  if (!old) return topLevel(wanted.inputs).map(([path, to]) => ({ path, from: null, to }));
   const details = Object.entries(metadata.detailedDiff ?? {});
   const paths =
     details.length > 0
@@ -36,8 +36,10 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
 
 const secret = "(secret)";
 
-function topLevel(inputs: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(inputs).filter(key => !key.startsWith("__"));
+function topLevel(inputs: Readonly<Record<string, unknown>> = {}): readonly (readonly [string, unknown])[] {
+  return Object.entries(inputs)
+    .filter(([key]) => !key.startsWith("__"))
+    .map(([key, value]) => [key, shown(value)]);
 }
 
 function at(values: unknown, path: string): unknown {

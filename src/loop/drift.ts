@@ -1,4 +1,5 @@
 import type { Change, Plan } from "../engine/plan.ts";
+import type { PropertyChange } from "../engine/properties.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { up } from "./up.ts";
 
@@ -38,9 +39,9 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
 
 /** A plan that was made against the live world, told as what was found there. */
 export function differencesOf({ changes }: Plan): readonly Difference[] {
-  return changes.flatMap(({ action, effect: _, properties, ...subject }) => {
-    if (action === "delete") return [{ ...subject, declared: null, found: "present" }];
-    if (action === "create") return [{ ...subject, declared: "present", found: null }];
+  return changes.flatMap(({ action, effect: _, properties, ...subject }): Difference[] => {
+    if (action === "create") return [{ ...subject, declared: values(properties, "to"), found: null }];
+    if (action === "delete") return [{ ...subject, declared: null, found: values(properties, "from") }];
     return properties.map(({ path, from, to }) => ({
       ...subject,
       property: path,
@@ -48,4 +49,8 @@ export function differencesOf({ changes }: Plan): readonly Difference[] {
       found: from,
     }));
   });
+}
+
+function values(properties: readonly PropertyChange[], side: "from" | "to"): Record<string, unknown> {
+  return Object.fromEntries(properties.map(property => [property.path, property[side]]));
 }
