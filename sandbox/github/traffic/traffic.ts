@@ -77,5 +77,5 @@ async function sendHalf(c: RequestContext): Promise<void> {
   });
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
   c.res = undefined;
-  c.res = new Response(null, { headers: RESPONSE_ALREADY_SENT.headers });
+  c.res = RESPONSE_ALREADY_SENT;
 }

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type GitHubServer, startGitHub } from "../../../sandbox/github/server.ts";
+
+/** An answer with its JSON body; tests look into it freely. */
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is the check of the type
+  body: any;
+  headers: Headers;
+}
+
+/** A running server with the organisation `acme`, and a way to ask it. */
+export class TestServer {
+  readonly server: GitHubServer;
+  readonly #directory: string;
+
+  constructor(server: GitHubServer, directory: string) {
+    this.server = server;
+    this.#directory = directory;
+  }
+
+  static async start(): Promise<TestServer> {
+    const directory = await mkdtemp(join(tmpdir(), "fairway-github-"));
+    const test = new TestServer(await startGitHub({ directory }), directory);
+    await test.control("PUT", "/organizations/acme");
+    return test;
+  }
+
+  /** The same state served by a new process's worth of server. */
+  async restart(): Promise<TestServer> {
+    await this.server.close();
+    return new TestServer(await startGitHub({ directory: this.#directory }), this.#directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.server.close();
+    await rm(this.#directory, { recursive: true });
+  }
+
+  /** Asks the REST API as the administrator, or with the credential that `headers` carries. */
+  rest(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#send(method, `${this.server.url}/api/v3${path}`, body, {
+      authorization: `token ${this.server.token}`,
+      ...headers,
+    });
+  }
+
+  /** Asks as somebody else, by a token that is made when it is first used. */
+  async restAs(login: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    const token = `token-of-${login}`;
+    await this.control("PUT", `/users/${login}`, { token });
+    return this.rest(method, path, body, { authorization: `Bearer ${token}` });
+  }
+
+  control(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.#send(method, `${this.server.url}/_sandbox${path}`, body);
+  }
+
+  /** A new repository of acme with a first commit. */
+  async repository(name: string, settings: Record<string, unknown> = {}): Promise<Answer> {
+    return this.rest("POST", "/orgs/acme/repos", { name, auto_init: true, ...settings });
+  }
+
+  async #send(
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === "" ? null : JSON.parse(text),
+    };
+  }
+}
