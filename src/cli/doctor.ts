@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { type Finding, findings, subjectOf } from "../doctor/check.ts";
+import { githubChecks } from "../doctor/github.ts";
+import { machineChecks } from "../doctor/machine.ts";
+import { projectChecks } from "../doctor/project.ts";
+
+const checks = [...machineChecks, ...githubChecks, ...projectChecks];
+const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
+
+interface Options {
+  readonly stack: string;
+  readonly organization?: string;
+  readonly json?: boolean;
+}
+
+export const command = () =>
+  new Command("doctor")
+    .description(
+      "check this machine, GitHub, the state and the catalogue, and say what to do where something is wrong",
+    )
+    .option("--stack <name>", "the stack to look at", "github")
+    .option("--organization <login>", "the organisation to look for (default: the stack's)")
+    .option("--json", "print the findings as JSON")
+    .action(async ({ stack, organization, json }: Options) => {
+      const found = await findings(checks, subjectOf(stack, organization));
+      console.log(json ? JSON.stringify(found, null, 2) : describe(found));
+      if (found.some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
+    });
+
+function describe(found: readonly Finding[]): string {
+  const width = Math.max(...found.map(({ name }) => name.length)) + 2;
+  const indent = " ".repeat(width + 2);
+  return found
+    .flatMap(finding => {
+      const line = `${marks[finding.outcome]} ${finding.name.padEnd(width)}${finding.detail}`;
+      return finding.outcome === "failed" ? [line, `→ ${finding.remedy}`] : [line];
+    })
+    .map(text => text.replaceAll("\n", `\n${indent}`).replace(/^→/, `${indent}→`))
+    .join("\n");
+}

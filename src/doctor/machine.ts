@@ -1,0 +1,53 @@
+import { execa } from "execa";
+import { present } from "../../sandbox/tools/obtain.ts";
+import { type Tool, tools } from "../../sandbox/tools/registry.ts";
+import { status } from "../../sandbox/world.ts";
+import { type Check, failed, ok, skipped, type Verdict } from "./check.ts";
+
+/** The first Node version that runs TypeScript as it is without a flag. */
+const OLDEST_NODE = [22, 18] as const;
+
+/** The programs that Fairway itself needs. */
+export const machineChecks: readonly Check[] = [
+  { name: "Node.js", look: async () => node(process.versions.node) },
+  { name: "git", look: () => version("git", "Install git from your system's packages.") },
+  { name: "Go", look: go },
+  ...tools.map(tool => ({ name: `${tool.name} ${tool.version}`, look: () => obtained(tool) })),
+  { name: "sandbox", look: sandbox },
+];
+
+export function node(found: string): Verdict {
+  const [major = 0, minor = 0] = found.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return ok(found);
+  return failed(
+    `${found} can't run TypeScript`,
+    `Use ${OLDEST_NODE.join(".")} or newer: \`npm ci\` brings one, which \`npx fairway\` uses.`,
+  );
+}
+
+async function version(program: string, remedy: string): Promise<Verdict> {
+  const { stdout, failed: missing } = await execa(program, ["version"], { reject: false, stdin: "ignore" });
+  if (missing) return failed("not on PATH", remedy);
+  return ok(stdout.replace(/^\w+ version (go)?/, "").split("\n")[0] ?? "");
+}
+
+async function go(): Promise<Verdict> {
+  const folders = await Promise.all(tools.map(tool => present(tool)));
+  if (folders.every(Boolean)) return skipped("not needed: every tool is there");
+  return version(
+    "go",
+    "Install Go (https://go.dev/dl/), or let Fairway download its tools: it needs github.com for that.",
+  );
+}
+
+async function obtained(tool: Tool): Promise<Verdict> {
+  const folder = await present(tool);
+  if (folder) return ok(folder);
+  return failed("not on this machine", "`fairway sandbox up` downloads or builds it.");
+}
+
+async function sandbox(): Promise<Verdict> {
+  const { running, url } = await status();
+  return running ? ok(`runs at ${url}`) : skipped("not running (fairway sandbox up starts it)");
+}
