@@ -3,6 +3,7 @@ const PREFIXES = {
   App: "A",
   BranchProtectionRule: "BPR",
   CheckRun: "CR",
+  Environment: "EN",
   Issue: "I",
   IssueComment: "IC",
   Label: "LA",

@@ -1,4 +1,6 @@
-import { parseNodeId } from "../node-id.ts";
+import { environmentsOf } from "../environments.ts";
+import { labelsOf } from "../labels.ts";
+import { type NodeType, parseNodeId } from "../node-id.ts";
 import { rulesetsOf } from "../rulesets.ts";
 import { sameName } from "../world.ts";
 import { appNode, userNode, viewerNode } from "./account.ts";
@@ -9,7 +11,9 @@ import {
 } from "./branch-protection-mutations.ts";
 import { branchProtectionRuleNode } from "./branch-protection-rule.ts";
 import type { Cost } from "./cost.ts";
+import { environmentNode } from "./environment.ts";
 import { noSuchNode, QueryError } from "./errors.ts";
+import { labelNode } from "./label.ts";
 import { organizationNode } from "./organization.ts";
 import { repositoryNode } from "./repository.ts";
 import { rulesetNode } from "./ruleset.ts";
@@ -91,7 +95,7 @@ function findNode(scope: Scope, id: string): Node {
   return node;
 }
 
-function nodeOf(scope: Scope, type: string, id: number): Node | undefined {
+function nodeOf(scope: Scope, type: NodeType, id: number): Node | undefined {
   const { world } = scope;
   const made = <T>(document: T | undefined, make: (scope: Scope, document: T) => Node) =>
     document && make(scope, document);
@@ -117,8 +121,22 @@ function nodeOf(scope: Scope, type: string, id: number): Node | undefined {
         ? rulesetNode(scope, ruleset)
         : undefined;
     }
+    case "Label": {
+      const label = labelsOf(world).get(id);
+      const repository = label && world.repositories.get(label.ownerId);
+      return repository && isVisible(scope, repository) ? labelNode(scope, repository, label) : undefined;
+    }
+    case "Environment": {
+      const environment = environmentsOf(world).get(id);
+      return environment && visibleIn(scope, environment.ownerId)
+        ? environmentNode(scope, environment)
+        : undefined;
+    }
     default:
-      return undefined;
+      throw new QueryError(
+        "NOT_IMPLEMENTED",
+        `The sandbox's GitHub server does not know nodes of type ${type}`,
+      );
   }
 }
 

@@ -1,12 +1,17 @@
 import { isOwner, ROLES, roleOf } from "../access.ts";
+import { environmentsOf, findEnvironment } from "../environments.ts";
 import { labelsOf } from "../labels.ts";
 import type { Repository } from "../model.ts";
 import { nodeId } from "../node-id.ts";
+import type { DeployKey } from "../routes/deploy-keys.ts";
 import { rulesetsOf } from "../rulesets.ts";
 import { branchProtectionRuleNode } from "./branch-protection-rule.ts";
 import { collaboratorsConnection } from "./collaborators.ts";
 import { connection, type PageArguments } from "./connection.ts";
+import { environmentNode } from "./environment.ts";
+import { QueryError } from "./errors.ts";
 import { expressionNode, objectNode } from "./git-object.ts";
+import { labelNode } from "./label.ts";
 import { organizationNode } from "./organization.ts";
 import { defaultBranchNode, findRef, refsConnection } from "./ref.ts";
 import { rulesetNode } from "./ruleset.ts";
@@ -135,11 +140,51 @@ function lists(scope: Scope, repository: Repository): Node {
       const label = labels().find(candidate => candidate.name.toLowerCase() === name.toLowerCase());
       return label ? labelNode(scope, repository, label) : null;
     },
-    labels: (args: PageArguments) =>
-      connection(labels(), args, "labels", label => labelNode(scope, repository, label)),
+    labels: (args: PageArguments & { orderBy: Order; query?: string | null }) =>
+      connection(
+        ordered(labels(), args.orderBy).filter(({ name }) => name.includes(args.query ?? "")),
+        args,
+        "labels",
+        label => labelNode(scope, repository, label),
+      ),
+    environment: ({ name }: { name: string }) => {
+      const environment = findEnvironment(world, repository, name);
+      return environment ? environmentNode(scope, environment) : null;
+    },
+    environments: (args: PageArguments & { orderBy: Order; names?: string[] | null }) =>
+      connection(
+        ordered(environmentsOf(world).of(repository.id), args.orderBy).filter(
+          ({ name }) => !args.names?.length || args.names.includes(name),
+        ),
+        args,
+        "environments",
+        environment => environmentNode(scope, environment),
+      ),
+    deployKeys: (args: PageArguments) =>
+      connection(
+        world.collection<DeployKey>("deploy_keys").of(repository.id),
+        args,
+        "deployKeys",
+        deployKeyNode,
+      ),
     collaborators: (args: Parameters<typeof collaboratorsConnection>[2]) =>
       collaboratorsConnection(scope, repository, args),
   };
+}
+
+interface Order {
+  field: string;
+  direction: "ASC" | "DESC";
+}
+
+/** Lists are kept oldest first, which is the order by creation; anything but that and names is refused. */
+function ordered<T extends { name: string }>(items: T[], { field, direction }: Order): T[] {
+  if (field !== "NAME" && field !== "CREATED_AT") {
+    throw new QueryError("NOT_IMPLEMENTED", `The sandbox's GitHub server does not know the order ${field}`);
+  }
+  const key = ({ name }: T) => name.toLowerCase();
+  const ascending = field === "NAME" ? [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1)) : items;
+  return direction === "DESC" ? ascending.reverse() : ascending;
 }
 
 interface RulesetsArguments extends PageArguments {
@@ -154,24 +199,15 @@ function selectRulesets(scope: Scope, repository: Repository, args: RulesetsArgu
   );
 }
 
-function labelNode(
-  scope: Scope,
-  repository: Repository,
-  label: ReturnType<ReturnType<typeof labelsOf>["all"]>[number],
-): Node {
-  const path = `/${scope.world.organizationOf(repository).login}/${repository.name}/labels/${encodeURIComponent(label.name)}`;
+function deployKeyNode(key: DeployKey): Node {
   return {
-    __typename: "Label",
-    id: nodeId("Label", label.id),
-    name: label.name,
-    color: label.color,
-    description: label.description,
-    isDefault: label.default,
-    createdAt: null,
-    updatedAt: null,
-    resourcePath: path,
-    url: `${scope.origin}${path}`,
-    repository: () => repositoryNode(scope, repository),
+    id: Buffer.from(`DeployKey:${key.id}`).toString("base64url"),
+    title: key.title,
+    key: key.key,
+    readOnly: key.read_only,
+    verified: true,
+    enabled: true,
+    createdAt: key.created_at,
   };
 }
 

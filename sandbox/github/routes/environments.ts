@@ -12,6 +12,7 @@ import {
 } from "../environments.ts";
 import { notFound } from "../errors.ts";
 import type { Repository } from "../model.ts";
+import { nodeId } from "../node-id.ts";
 import { page } from "../pages.ts";
 import { simpleUser } from "../represent/account.ts";
 import { representTeam } from "../represent/team.ts";
@@ -73,7 +74,7 @@ function represent(c: RequestContext, world: World, repository: Repository, envi
   const name = encodeURIComponent(environment.name);
   return {
     id: environment.id,
-    node_id: `EN_${environment.id}`,
+    node_id: nodeId("Environment", environment.id),
     name: environment.name,
     url: apiUrl(c, `/repos/${fullName}/environments/${name}`),
     html_url: `${origin(c)}/${fullName}/deployments/activity_log?environments_filter=${name}`,
