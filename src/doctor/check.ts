@@ -45,11 +45,14 @@ export async function findings(checks: readonly Check[], subject: Subject): Prom
       try {
         return { name, ...(await look(subject)) };
       } catch (error) {
-        return {
-          name,
-          ...failed((error as Error).message, "Put this right, then run fairway doctor again."),
-        };
+        return { name, ...unexpected(error as Error) };
       }
     }),
   );
+}
+
+/** Errors say in their first line what is wrong, and in the others what to do. */
+function unexpected({ message }: Error): Verdict {
+  const [detail = message, ...remedy] = message.split("\n");
+  return failed(detail, remedy.join("\n") || "Put this right, then run fairway doctor again.");
 }

@@ -1,4 +1,5 @@
 import { type Octokit, RequestError } from "octokit";
+import { absent } from "../github/absence.ts";
 import { connect, restUrl } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import { reach } from "../loop/access.ts";
@@ -73,10 +74,10 @@ async function organization(subject: Subject): Promise<Verdict> {
   const api = await reach(login);
   if (credentialsFrom(environment).kind === "app") return ok(login);
   const { data: user } = await api.rest.users.getAuthenticated(soon());
-  const { data } = await api.rest.orgs
+  const role = await api.rest.orgs
     .getMembershipForUser({ org: login, username: user.login, ...soon() })
-    .catch(() => ({ data: { role: "stranger", state: "no" } }));
-  if (data.role === "admin" && data.state === "active") return ok(`${login}, owned by ${user.login}`);
+    .then(({ data }) => (data.state === "active" ? data.role : undefined), absent(undefined));
+  if (role === "admin") return ok(`${login}, owned by ${user.login}`);
   return failed(
     `${user.login} does not own ${login}`,
     "Use a token of an owner, or a GitHub App: settings, rulesets and teams need one.",

@@ -10,8 +10,8 @@ import { plainLines } from "../../sandbox/tools/progress.ts";
 import { currentPlatform, tools } from "../../sandbox/tools/registry.ts";
 import { serve, smallTool, temporaryFolder, writeModule, writeScript } from "./tools.ts";
 
-/** Nothing listens on the port of discard. */
-const NOWHERE = "http://127.0.0.1:9/";
+/** Nothing listens there. */
+const NOWHERE = "http://127.0.0.1:4/";
 
 describe("tools", () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -164,7 +164,7 @@ describe("tools", () => {
       assert.equal(stderr, "v1.2.3");
       assert.match(
         lines[0] ?? "",
-        /^small 1\.2\.3: 127\.0\.0\.1:9 could not be reached .*, so it is built from source/,
+        /^small 1\.2\.3: 127\.0\.0\.1:4 could not be reached .*, so it is built from source/,
       );
     });
 
