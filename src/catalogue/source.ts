@@ -19,6 +19,7 @@ export type Path = readonly (string | number)[];
 
 /** More aliases than anybody writes by hand are a trap: a few lines that stand for gigabytes. */
 const maximalAliases = 100;
+const tooManyAliases = `aliases stand for too much here; at most ${maximalAliases} are followed`;
 
 /** Sentences for what people get wrong most; anything else is told in the parser's words. */
 const sentences: Readonly<Record<string, string>> = {
@@ -91,15 +92,21 @@ export class Source {
 
   #aliases(): Problem[] {
     const problems: Problem[] = [];
+    let count = 0;
     visit(this.#document, {
       Alias: (_, alias, ancestors) => {
-        const target = alias.resolve(this.#document);
-        const wrong = !target ? "repeats nothing that stands above it" : "stands within what it repeats";
-        if (!target || ancestors.includes(target))
-          problems.push(this.#at(alias.range?.[0] ?? 0, `\`*${alias.source}\` ${wrong}`));
+        const wrong = ++count > maximalAliases ? tooManyAliases : this.#misled(alias, ancestors);
+        if (wrong) problems.push(this.#at(alias.range?.[0] ?? 0, wrong));
+        return count > maximalAliases ? visit.BREAK : undefined;
       },
     });
     return problems;
+  }
+
+  #misled(alias: Alias, ancestors: readonly unknown[]): string | undefined {
+    const target = alias.resolve(this.#document);
+    if (!target) return `\`*${alias.source}\` repeats nothing that stands above it`;
+    return ancestors.includes(target) ? `\`*${alias.source}\` stands within what it repeats` : undefined;
   }
 
   /** A key with nothing after it would silently turn a default off, and `__proto__` is nothing to merge by. */
