@@ -2,6 +2,7 @@ import { isOwner, ROLES, roleOf } from "./access.ts";
 import { missingChecks } from "./commit-checks.ts";
 import type { Actor } from "./env.ts";
 import type { Repository } from "./model.ts";
+import { propertyValues } from "./properties.ts";
 import type { RefChange } from "./push-rules.ts";
 import { matchesPattern } from "./ref-pattern.ts";
 import type { Rule } from "./ruleset-body.ts";
@@ -15,7 +16,9 @@ type NameCondition = NonNullable<NonNullable<Ruleset["conditions"]>["ref_name"]>
 export function activeRulesets(world: World, repository: Repository, ref: string): Ruleset[] {
   const target = ref.startsWith("refs/heads/") ? "branch" : "tag";
   const rulesets = rulesetsOf(world);
-  const ofOrganization = rulesets.of(repository.ownerId).filter(ruleset => speaksOf(ruleset, repository));
+  const ofOrganization = rulesets
+    .of(repository.ownerId)
+    .filter(ruleset => speaksOf(world, ruleset, repository));
   return [...rulesets.of(repository.id), ...ofOrganization].filter(
     ruleset =>
       ruleset.enforcement === "active" &&
@@ -24,13 +27,29 @@ export function activeRulesets(world: World, repository: Repository, ref: string
   );
 }
 
-function speaksOf(ruleset: Ruleset, repository: Repository): boolean {
-  const { repository_name: names, repository_id: ids } = ruleset.conditions ?? {};
-  if (ids) return ids.repository_ids.includes(repository.id);
-  if (!names) return true;
-  const hit = (patterns: string[]) =>
-    patterns.some(pattern => pattern === "~ALL" || matchesPattern(pattern, repository.name));
-  return hit(names.include) && !hit(names.exclude);
+/** Whether an organisation's ruleset speaks of a repository, by its name, id or custom properties. */
+function speaksOf(world: World, { conditions = {} }: Ruleset, repository: Repository): boolean {
+  const { repository_name: names, repository_id: ids, repository_property: properties } = conditions;
+  if (ids && !ids.repository_ids.includes(repository.id)) return false;
+  if (names && !selects(names, pattern => pattern === "~ALL" || matchesPattern(pattern, repository.name))) {
+    return false;
+  }
+  if (!properties) return true;
+  const values = propertyValues(world, repository);
+  return selects(properties, ({ name, property_values: wanted }) =>
+    values.some(
+      ({ property_name, value }) =>
+        property_name === name && [value].flat().some(one => wanted.includes(one)),
+    ),
+  );
+}
+
+/** What is included, less what is excluded. */
+function selects<T>(
+  { include, exclude }: { include: T[]; exclude: T[] },
+  hits: (entry: T) => boolean,
+): boolean {
+  return include.some(hits) && !exclude.some(hits);
 }
 
 function matchesRef(condition: NameCondition | undefined, repository: Repository, ref: string): boolean {
@@ -39,7 +58,7 @@ function matchesRef(condition: NameCondition | undefined, repository: Repository
     pattern === "~ALL" ||
     (pattern === "~DEFAULT_BRANCH" && ref === `refs/heads/${repository.default_branch}`) ||
     matchesPattern(pattern, ref);
-  return condition.include.some(hit) && !condition.exclude.some(hit);
+  return selects(condition, hit);
 }
 
 /** The sentences of every rule of every ruleset that forbids the actor a change and that it may not bypass. */

@@ -33,7 +33,7 @@ export async function fastImport(repository: BareRepository, commit: Commit): Pr
     return checkSha(output.toString("utf8").trim());
   } catch (error) {
     // fast-import refuses to move a branch when the new commit does not contain what is on it.
-    if (error instanceof GitError && /does not contain|[Nn]ot updating/.test(error.stderr)) {
+    if (error instanceof GitError && /does not contain|[Nn]ot updating|cannot lock ref/.test(error.stderr)) {
       throw new RefConflictError(`${commit.branch} has moved`);
     }
     throw error;

@@ -18,16 +18,33 @@ export class RefConflictError extends Error {
   override name = "RefConflictError";
 }
 
+/** Settings of every git process, whatever the repository says. */
+const settings: [key: string, value: string][] = [
+  // A process that tidies up in the background would outlive the server.
+  ["gc.auto", "0"],
+  ["maintenance.auto", "false"],
+  // The data directory may belong to another user, as in a container.
+  ["safe.directory", "*"],
+  // Pull requests' refs are the server's own: a push may not touch them.
+  ["receive.hideRefs", "refs/pull"],
+];
+
 /**
  * The whole environment of every git process: the caller's own configuration, hooks and GIT_DIR must not leak
  * in, or the sandbox would behave differently on each machine.
  */
 export function gitEnvironment(extra: Record<string, string> = {}): Record<string, string> {
+  const configuration = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
   return {
     PATH: process.env.PATH ?? "",
     LC_ALL: "C",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: devNull,
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(configuration),
     GIT_TERMINAL_PROMPT: "0",
     ...extra,
   };

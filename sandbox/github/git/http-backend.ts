@@ -54,10 +54,6 @@ function cgiEnvironment(request: CgiRequest): Record<string, string> {
     CONTENT_TYPE: request.contentType,
     GIT_PROTOCOL: request.protocol,
     REMOTE_USER: request.user,
-    // Pull requests' refs are the server's own.
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "receive.hideRefs",
-    GIT_CONFIG_VALUE_0: "refs/pull",
   });
 }
 
