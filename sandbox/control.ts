@@ -13,6 +13,18 @@ const callsAnswer = z.object({
 const organizationsAnswer = z.array(z.object({ login: z.string(), repositories: z.int() }));
 const refusal = z.object({ message: z.string(), errors: z.array(z.unknown()).optional() });
 
+/** The server did not do what it was asked for; the message is its own. */
+export class SandboxRefusal extends Error {
+  override readonly name = "SandboxRefusal";
+  /** Whether the fault lies in what was sent, not in the server. */
+  readonly invalid: boolean;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.invalid = status < 500;
+  }
+}
+
 /** What was asked of the server since the last reset of its counters. */
 export async function calls(url: string): Promise<z.infer<typeof callsAnswer>> {
   return callsAnswer.parse(await ask(url, "GET", "calls"));
@@ -30,7 +42,7 @@ export async function createOrganization(url: string, login: string): Promise<vo
 
 /**
  * Fills the organisation that the document names from its teams and repositories, in github-mgmt's form.
- * @throws with the server's message, which names the path of what it refuses.
+ * @throws SandboxRefusal, which names the path of what it refuses.
  */
 export async function load(url: string, document: unknown): Promise<void> {
   await ask(url, "POST", "load", document, LOAD_MS);
@@ -46,7 +58,7 @@ async function ask(url: string, method: string, path: string, body?: unknown, pa
   });
   const text = await response.text();
   if (response.ok) return text === "" ? undefined : JSON.parse(text);
-  throw new Error(`The sandbox refused ${method} /_sandbox/${path}: ${refusalText(text)}`);
+  throw new SandboxRefusal(response.status, refusalText(text));
 }
 
 function refusalText(text: string): string {

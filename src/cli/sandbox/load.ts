@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { parse } from "yaml";
-import { load, organizations } from "../../../sandbox/control.ts";
+import { load, organizations, SandboxRefusal } from "../../../sandbox/control.ts";
+import { progressOn } from "../../../sandbox/tools/progress.ts";
 import { runningServer } from "../../../sandbox/world.ts";
 import { WrongUsage } from "../../engine/project.ts";
 
@@ -19,9 +20,22 @@ async function run(file: string, { organization }: { organization?: string }): P
     throw new WrongUsage(`${file} names no organisation; say which one to fill with --organization.`);
   }
   const { url } = runningServer();
-  await load(url, { ...document, organization: login });
+  await fill(url, file, { ...document, organization: login });
   const loaded = (await organizations(url)).find(known => known.login.toLowerCase() === login.toLowerCase());
   console.log(`${login} has ${loaded?.repositories ?? 0} repositories now.`);
+}
+
+async function fill(url: string, file: string, document: Record<string, unknown>): Promise<void> {
+  const progress = progressOn();
+  progress.update(`Loading ${file}: each repository gets its first commit`);
+  try {
+    await load(url, document);
+  } catch (error) {
+    if (!(error instanceof SandboxRefusal && error.invalid)) throw error;
+    throw new WrongUsage(`${file} can't be loaded: ${error.message}`);
+  } finally {
+    progress.end();
+  }
 }
 
 async function read(file: string): Promise<Record<string, unknown>> {
