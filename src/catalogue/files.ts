@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { nearest } from "./nearest.ts";
 import { compare, type Problem } from "./problem.ts";
 import { Source } from "./source.ts";
@@ -29,33 +29,21 @@ const batch = 64;
 
 /** Reads all files of a catalogue. Never throws: what can't be read stands in `problems`. */
 export async function readFiles(directory: string): Promise<Files> {
-  const problems: Problem[] = [];
-  const read = async (file: string, missing: string): Promise<Source | undefined> => {
-    try {
-      return new Source(file, await readText(file, await root));
-    } catch (error) {
-      problems.push({ file, line: 1, column: 1, message: await reason(error, file, missing) });
-      return undefined;
-    }
-  };
-  const root = realpath(directory).catch(() => directory);
+  const root = await realpath(directory).catch(() => directory);
   const names = await entryNames(directory);
-  const standard = read(
-    join(directory, standardFile),
-    "the standard is missing: the catalogue needs this file",
-  );
-  const entries = new Map<string, Source>();
-  for (let from = 0; from < names.length; from += batch)
-    await Promise.all(
-      names.slice(from, from + batch).map(async name => {
-        const source = await read(
-          join(directory, name, entryFile),
-          "the entry's file is missing: each directory here is a repository, described by this file",
-        );
-        if (source) entries.set(name, source);
-      }),
-    );
-  return { standard: await standard, entries, names, problems };
+  const paths = [standardFile, ...names.map(name => join(name, entryFile))];
+  const found: (Source | Problem)[] = [];
+  for (let from = 0; from < paths.length; from += batch) {
+    const reading = paths.slice(from, from + batch).map(path => readSource(join(directory, path), root));
+    found.push(...(await Promise.all(reading)));
+  }
+  const [standard, ...entries] = found.map(one => (one instanceof Source ? one : undefined));
+  return {
+    standard,
+    entries: new Map(entries.flatMap((source, index) => (source ? [[names[index] ?? "", source]] : []))),
+    names,
+    problems: found.filter(one => !(one instanceof Source)),
+  };
 }
 
 /** The directories that are entries. Listed rather than globbed, which would skip `.github`. */
@@ -73,6 +61,14 @@ async function entryNames(directory: string): Promise<string[]> {
     .filter((_, index) => kept[index])
     .map(({ name }) => name)
     .sort(compare);
+}
+
+async function readSource(file: string, root: string): Promise<Source | Problem> {
+  try {
+    return new Source(file, await readText(file, root));
+  } catch (error) {
+    return { file, line: 1, column: 1, message: await reason(error, file) };
+  }
 }
 
 class Unreadable extends Error {}
@@ -93,11 +89,15 @@ async function readText(file: string, root: string): Promise<string> {
   }
 }
 
-async function reason(error: unknown, file: string, missing: string): Promise<string> {
+async function reason(error: unknown, file: string): Promise<string> {
   if (error instanceof Unreadable) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== "ENOENT") return `this file can't be read (${code})`;
-  const beside = await readdir(join(file, "..")).catch(() => []);
-  const near = nearest(file.split(sep).at(-1) ?? file, beside);
+  const beside = await readdir(dirname(file)).catch(() => []);
+  const near = nearest(basename(file), beside);
+  const missing =
+    basename(file) === standardFile
+      ? "the standard is missing: the catalogue needs this file"
+      : "the entry's file is missing: each directory here is a repository, described by this file";
   return near ? `${missing}; \`${near}\` beside it may be meant` : missing;
 }

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Catalogue, loadCatalogue } from "../../src/catalogue/catalogue.ts";
+import { generatedFiles } from "../../src/catalogue/generated.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+describe("the example organisation", () => {
+  let catalogue: Catalogue;
+  before(async () => {
+    catalogue = await loadCatalogue(join(root, "repos"));
+  });
+
+  it("is valid and has every archetype of its standard", () => {
+    const used = new Set(catalogue.repositories.map(({ archetype }) => archetype));
+    assert.deepEqual(
+      Object.keys(catalogue.standard.archetypes).filter(name => !used.has(name)),
+      [],
+    );
+  });
+
+  it("gives each repository an owner, and nobody access but teams", () => {
+    for (const { name, team, access } of catalogue.repositories) {
+      assert.ok(team, name);
+      assert.deepEqual(access?.users ?? {}, {}, name);
+    }
+  });
+
+  it("lets only the promotion App move production, and nobody rewrite it", () => {
+    const deploy = catalogue.repositories.filter(({ archetype }) => archetype === "deploy");
+    assert.ok(deploy.length > 0);
+    for (const { name, rulesets = {} } of deploy) {
+      const of = Object.values(rulesets).filter(({ include }) => include?.includes("refs/heads/production"));
+      const [history] = of.filter(({ rules }) => rules.deletion && rules.non_fast_forward);
+      const [updates] = of.filter(({ rules }) => rules.update);
+      assert.deepEqual(updates?.bypass, [{ app: catalogue.standard.promotion }], name);
+      assert.ok(history && !history.bypass, name);
+    }
+  });
+
+  it("starts each file with its schema, for editors", () => {
+    for (const file of Object.values(catalogue.files))
+      assert.match(
+        readFileSync(file, "utf8"),
+        /^# yaml-language-server: \$schema=\.\.\/schema\/entry\.json\n/,
+        file,
+      );
+  });
+
+  it("has entries that hold only what differs", () => {
+    const lengths = Object.values(catalogue.files).map(
+      file => readFileSync(file, "utf8").split("\n").length - 1,
+    );
+    assert.ok((lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0) <= 10);
+  });
+});
+
+describe("the generated files", () => {
+  for (const [path, text] of Object.entries(generatedFiles()))
+    it(`${path} is what \`npm run schema\` writes`, () => {
+      assert.ok(readFileSync(join(root, path), "utf8") === text, `${path} is stale: run \`npm run schema\``);
+    });
+});
