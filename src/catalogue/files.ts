@@ -42,7 +42,7 @@ export async function readFiles(directory: string): Promise<Files> {
     standard,
     entries: new Map(entries.flatMap((source, index) => (source ? [[names[index] ?? "", source]] : []))),
     names,
-    problems: found.filter(one => !(one instanceof Source)),
+    problems: found.flatMap(one => (one instanceof Source ? [] : [one])),
   };
 }
 
@@ -77,9 +77,9 @@ async function readText(file: string, root: string): Promise<string> {
   const real = await realpath(file);
   if (!real.startsWith(root + sep))
     throw new Unreadable("this is a link that leads out of the catalogue; put the file itself here");
-  const { size, ...info } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-  if (!info.isFile) throw new Unreadable("this is not a file");
-  if (size > largestFile)
+  const info = await stat(real);
+  if (!info.isFile()) throw new Unreadable("this is not a file");
+  if (info.size > largestFile)
     throw new Unreadable("this file is larger than 1 MiB, so it is hardly a catalogue's");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(real));
