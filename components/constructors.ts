@@ -2,7 +2,9 @@ import * as github from "@pulumi/github";
 import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
 import type { Args, KindName } from "../src/repository/resource.ts";
 import {
+  ActionsPermissions,
   CodeScanningDefaultSetup,
+  Environment,
   ImmutableReleases,
   Labels,
   Lifecycle,
@@ -21,9 +23,8 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   branchProtection: github.BranchProtection,
   collaborators: github.RepositoryCollaborators,
   labels: Labels,
-  environment: github.RepositoryEnvironment,
-  deploymentPolicy: github.RepositoryEnvironmentDeploymentPolicy,
-  actionsPermissions: github.ActionsRepositoryPermissions,
+  environment: Environment,
+  actionsPermissions: ActionsPermissions,
   workflowPermissions: github.WorkflowRepositoryPermissions,
   variable: github.ActionsVariable,
   secret: github.ActionsSecret,

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
+  ActionsPermissionsArgs,
   CodeScanningDefaultSetupArgs,
+  EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
@@ -18,6 +20,20 @@ export class Lifecycle extends pulumi.CustomResource {
 export class Labels extends pulumi.CustomResource {
   constructor(name: string, args: LabelsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Labels", name, args, options);
+  }
+}
+
+/** A deployment environment with all that guards it. Removing it deletes it, and the secrets it holds. */
+export class Environment extends pulumi.CustomResource {
+  constructor(name: string, args: EnvironmentArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:Environment", name, args, options);
+  }
+}
+
+/** What a repository's workflows may run; removing it leaves that as it is. */
+export class ActionsPermissions extends pulumi.CustomResource {
+  constructor(name: string, args: ActionsPermissionsArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:ActionsPermissions", name, args, options);
   }
 }
 

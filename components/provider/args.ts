@@ -20,6 +20,31 @@ export interface LabelsArgs extends OfRepository {
   labels: Input<Record<string, Input<{ color: string; description: string }>>>;
 }
 
+/** https://docs.github.com/en/rest/deployments/environments */
+export interface EnvironmentArgs extends OfRepository {
+  environment: Input<string>;
+  /** Numeric ids of teams. */
+  reviewerTeams: Input<Input<number>[]>;
+  /** Numeric ids of people. */
+  reviewerUsers: Input<Input<number>[]>;
+  preventSelfReview: Input<boolean>;
+  waitMinutes: Input<number>;
+  adminsBypass: Input<boolean>;
+  /** Which refs may deploy: all, protected branches, or those that match `branches` and `tags`. */
+  deployFrom: Input<"all" | "protected" | "patterns">;
+  branches: Input<string[]>;
+  tags: Input<string[]>;
+}
+
+/** https://docs.github.com/en/rest/actions/permissions */
+export interface ActionsPermissionsArgs extends OfRepository {
+  enabled: Input<boolean>;
+  /** Only where `enabled` is true. */
+  allowed?: Input<"all" | "local_only" | "selected">;
+  /** Only with `allowed: selected`. */
+  selected?: Input<{ githubOwned: boolean; verified: boolean; patterns: string[] }>;
+}
+
 /** https://docs.github.com/en/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration */
 export interface CodeScanningDefaultSetupArgs extends OfRepository {
   state: Input<"configured" | "not-configured">;

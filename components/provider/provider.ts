@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
 import { connect } from "../../src/github/api.ts";
+import { actionsPermissions } from "./actions-permissions.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
+import { environment } from "./environment.ts";
 import { immutableReleases } from "./immutable-releases.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
@@ -13,6 +15,8 @@ import type { OfRepository, Setting } from "./setting.ts";
 const settings = {
   "fairway:index:Lifecycle": lifecycle,
   "fairway:index:Labels": labels,
+  "fairway:index:Environment": environment,
+  "fairway:index:ActionsPermissions": actionsPermissions,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,
@@ -20,7 +24,7 @@ const settings = {
 
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id is
- * `owner/repository`, by which it is imported. Credentials come from the environment, as the GitHub provider's do, and
+ * `owner/repository`, with its key after that where it has one, by which it is imported. Credentials come from the environment, as the GitHub provider's do, and
  * are kept in no state.
  */
 export class FairwayProvider implements Resources {
@@ -36,11 +40,13 @@ export class FairwayProvider implements Resources {
 
   async create(type: string, wanted: Properties): Promise<{ id: string; outputs: Properties }> {
     const { owner, repository } = ofRepository(wanted);
-    return { id: `${owner}/${repository}`, outputs: await this.update(type, wanted) };
+    const { key } = settingOf(type);
+    const id = [owner, repository, ...(key ? [wanted[key]] : [])].join("/");
+    return { id, outputs: await this.update(type, wanted) };
   }
 
   async read(type: string, id: string, known: Properties): Promise<Properties | undefined> {
-    const live = await settingOf(type).read(await this.#api(), named(id, known), known);
+    const live = await settingOf(type).read(await this.#api(), named(type, id, known), known);
     return live && { ...live };
   }
 
@@ -49,16 +55,16 @@ export class FairwayProvider implements Resources {
     const wanted = ofRepository(news);
     const api = await this.#api();
     const live = await settingOf(type).read(api, wanted, wanted);
-    if (!live) {
+    if (!live && !settingOf(type).key) {
       const name = `${wanted.owner}/${wanted.repository}`;
       throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
     }
-    if (!isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
+    if (!live || !isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
     return news;
   }
 
   async delete(type: string, id: string, last: Properties): Promise<void> {
-    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(id, last) });
+    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(type, id, last) });
   }
 
   #api(): Promise<Octokit> {
@@ -78,10 +84,11 @@ function isSatisfied(type: string, live: OfRepository, wanted: OfRepository): bo
   return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
 }
 
-/** The repository by the state's own word; by the id where there is no state yet, that is on import. */
-function named(id: string, known: Properties): OfRepository {
-  const [owner = "", repository = ""] = id.split("/");
-  return { owner, repository, ...known };
+/** The repository, and the key, by the state's own word; by the id where there is no state yet, that is on import. */
+function named(type: string, id: string, known: Properties): OfRepository {
+  const [owner = "", repository = "", ...rest] = id.split("/");
+  const { key } = settingOf(type);
+  return { owner, repository, ...(key ? { [key]: rest.join("/") } : {}), ...known };
 }
 
 function ofRepository(properties: Properties): OfRepository {

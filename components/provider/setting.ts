@@ -11,7 +11,9 @@ export interface OfRepository {
  * imported alike: `provider.ts` makes resources of them.
  */
 export interface Setting<Values extends OfRepository> {
-  /** The live values; undefined where GitHub has no such repository. `known` is what the state holds, empty on import. */
+  /** The property that tells several of one repository apart; what has one is made where it is not there. */
+  readonly key?: keyof Values & string;
+  /** The live values; undefined where GitHub has no such thing. `known` is what the state holds, empty on import. */
   read(api: Octokit, of: OfRepository, known: Partial<Values>): Promise<Values | undefined>;
   /** Makes the live values those wanted. */
   write(api: Octokit, wanted: Values): Promise<void>;

@@ -1,6 +1,8 @@
 import type * as github from "@pulumi/github";
 import type {
+  ActionsPermissionsArgs,
   CodeScanningDefaultSetupArgs,
+  EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
@@ -17,9 +19,8 @@ export interface Args {
   branchProtection: github.BranchProtectionArgs;
   collaborators: github.RepositoryCollaboratorsArgs;
   labels: LabelsArgs;
-  environment: github.RepositoryEnvironmentArgs;
-  deploymentPolicy: github.RepositoryEnvironmentDeploymentPolicyArgs;
-  actionsPermissions: github.ActionsRepositoryPermissionsArgs;
+  environment: EnvironmentArgs;
+  actionsPermissions: ActionsPermissionsArgs;
   workflowPermissions: github.WorkflowRepositoryPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: github.ActionsSecretArgs;

@@ -53,8 +53,10 @@ async function observedReviewers(
     reviewer && "login" in reviewer ? [reviewer.login] : [],
   );
   return {
-    ...(teams.length ? { teams: await Promise.all(teams.map(id => organization.teamName(Number(id)))) } : {}),
-    ...(users.length ? { users } : {}),
+    ...(teams.length
+      ? { teams: (await Promise.all(teams.map(id => organization.teamName(Number(id))))).toSorted() }
+      : {}),
+    ...(users.length ? { users: users.toSorted() } : {}),
   };
 }
 
@@ -66,7 +68,7 @@ async function observedRefs(
   if (policy.protected_branches) return { branches: "protected" };
   const found = await live.deploymentPolicies(name);
   const named = (wanted: "branch" | "tag") =>
-    found.flatMap(({ type = "branch", name }) => (type === wanted && name ? [name] : []));
+    found.flatMap(({ type = "branch", name }) => (type === wanted && name ? [name] : [])).toSorted();
   const [branches, tags] = [named("branch"), named("tag")];
   return tags.length ? { ...(branches.length ? { branches } : {}), tags } : { branches };
 }

@@ -41,10 +41,11 @@ export const actions = facet({
       : [],
   kinds: {
     actionsPermissions: {
-      type: "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions",
+      type: "fairway:index:ActionsPermissions",
       title: "Actions permissions",
       authorship: "only",
-      identify: async (_, live) => ((await live.actionsPermissions) ? live.name : undefined),
+      identify: async (_, live) =>
+        (await live.actionsPermissions) ? `${live.owner}/${live.name}` : undefined,
     },
     workflowPermissions: {
       type: "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
@@ -53,23 +54,24 @@ export const actions = facet({
       identify: async (_, live) => ((await live.workflowPermissions) ? live.name : undefined),
     },
   },
-  resources: ({ name: repository, actions }) => {
+  resources: ({ name: repository, actions }, { organization: owner }) => {
     if (!actions) return [];
     const { enabled, allowed, selected, workflow_token, approve_pull_requests } = actions;
     return [
       {
         kind: "actionsPermissions",
         args: {
+          owner,
           repository,
           enabled,
           // GitHub neither takes nor tells what may run while nothing does.
-          ...(enabled ? { allowedActions: allowed } : {}),
+          ...(enabled ? { allowed } : {}),
           ...(enabled && allowed === "selected" && selected
             ? {
-                allowedActionsConfig: {
-                  githubOwnedAllowed: selected.github_owned,
-                  verifiedAllowed: selected.verified,
-                  patternsAlloweds: selected.patterns.toSorted(),
+                selected: {
+                  githubOwned: selected.github_owned,
+                  verified: selected.verified,
+                  patterns: selected.patterns.toSorted(),
                 },
               }
             : {}),
@@ -98,7 +100,7 @@ export const actions = facet({
               selected: {
                 github_owned: selected.github_owned_allowed ?? false,
                 verified: selected.verified_allowed ?? false,
-                patterns: selected.patterns_allowed ?? [],
+                patterns: (selected.patterns_allowed ?? []).toSorted(),
               },
             }
           : {}),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { isConfigured, observedEnvironment } from "../environment/observe.ts";
-import { deploymentPolicies, livePolicies } from "../environment/policy.ts";
 import { type Environment, environment } from "../environment/schema.ts";
 import { type Context, facet } from "../facet.ts";
 import type { Args } from "../resource.ts";
@@ -13,53 +12,41 @@ export const environments = facet({
       description: "Deployment environments by name, each with the rules that guard it.",
     }),
   },
-  check: ({ environments = {} }) =>
-    Object.entries(environments).flatMap(([name, declared]) =>
+  check: ({ environments = {} }) => [
+    ...twins(Object.keys(environments)).map(name => ({
+      path: ["environments", name],
+      message: "is there already: GitHub tells environments apart without regard to case",
+    })),
+    ...Object.entries(environments).flatMap(([name, declared]) =>
       conflicts(declared).map(({ field, message }) => ({ path: ["environments", name, field], message })),
     ),
+  ],
   // A workflow makes an environment by naming it, and deleting one deletes its secrets: those that are not declared are
-  // reported, never taken away. What is declared of one is taken back like everything else that Fairway keeps.
+  // reported, never taken away. All that guards a declared one is taken back as if Fairway were its only author.
   kinds: {
     environment: {
-      type: "github:index/repositoryEnvironment:RepositoryEnvironment",
+      type: "fairway:index:Environment",
       title: "environments",
       authorship: "reports",
-      identify: async (_, live, key = "") =>
-        (await live.environments).some(({ name }) => same(name, key))
-          ? `${live.name}:${escaped(key)}`
+      identify: async ({ environment }, live, key) =>
+        (await live.environments).some(({ name }) => folded(name) === key)
+          ? `${live.owner}/${live.name}/${environment}`
           : undefined,
-      list: async live => (await live.environments).filter(isConfigured).map(({ name }) => name),
-    },
-    // The provider keeps the policies it made, one by one; it never sees another.
-    deploymentPolicy: {
-      type: "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy",
-      title: "deployment policies",
-      authorship: "reports",
-      identify: async ({ environment }, live, key) => {
-        const found = (await livePolicies(live)).find(policy => policy.key === key);
-        return found && `${live.name}:${escaped(String(environment))}:${found.id}`;
-      },
-      list: async live => (await livePolicies(live)).map(({ key }) => key),
+      list: async live => (await live.environments).filter(isConfigured).map(({ name }) => folded(name)),
     },
   },
   resources: ({ name: repository, environments = {} }, context) =>
-    Object.entries(environments).flatMap(([name, declared]) => [
-      {
-        kind: "environment" as const,
-        key: name,
-        args: { repository, environment: name, ...protection(declared, context) },
-        // GitHub refuses reviewers who cannot read the repository.
-        after: ["collaborators"] as const,
-      },
-      ...deploymentPolicies(repository, name, {
-        branch: Array.isArray(declared.branches) ? declared.branches : [],
-        tag: declared.tags ?? [],
-      }),
-    ]),
+    Object.entries(environments).map(([environment, declared]) => ({
+      kind: "environment",
+      key: folded(environment),
+      args: { owner: context.organization, repository, environment, ...protection(declared, context) },
+      // GitHub refuses reviewers who cannot read the repository.
+      after: ["collaborators"],
+    })),
   observe: async (live, declared) => {
     const names = Object.keys(declared.environments ?? {});
     const told = (await live.environments).flatMap(found => {
-      const known = names.find(name => same(name, found.name));
+      const known = names.find(name => folded(name) === folded(found.name));
       return known || isConfigured(found) ? [{ name: known ?? found.name, found }] : [];
     });
     const observed = told.map(
@@ -68,6 +55,10 @@ export const environments = facet({
     return told.length ? { environments: Object.fromEntries(await Promise.all(observed)) } : {};
   },
 });
+
+function twins(names: readonly string[]): readonly string[] {
+  return names.filter((name, index) => names.findIndex(other => folded(other) === folded(name)) < index);
+}
 
 function conflicts(
   declared: Environment,
@@ -86,37 +77,23 @@ function conflicts(
 }
 
 function protection(
-  declared: Environment,
+  { reviewers = {}, prevent_self_review, wait_minutes, admins_bypass, branches, tags }: Environment,
   context: Context,
-): Omit<Args["environment"], "repository" | "environment"> {
-  const { teams = [], users = [] } = declared.reviewers ?? {};
-  const patterns = Array.isArray(declared.branches) || declared.tags !== undefined;
+): Omit<Args["environment"], "owner" | "repository" | "environment"> {
+  const patterns = Array.isArray(branches) || tags !== undefined;
   return {
-    canAdminsBypass: declared.admins_bypass ?? true,
-    preventSelfReview: declared.prevent_self_review ?? false,
-    ...(declared.wait_minutes ? { waitTimer: declared.wait_minutes } : {}),
-    ...(teams.length + users.length > 0
-      ? {
-          reviewers: [
-            {
-              teams: teams.toSorted().map(name => context.teamId(name)),
-              users: users.toSorted().map(login => context.userId(login)),
-            },
-          ],
-        }
-      : {}),
-    ...(patterns || declared.branches === "protected"
-      ? { deploymentBranchPolicy: { customBranchPolicies: patterns, protectedBranches: !patterns } }
-      : {}),
+    reviewerTeams: (reviewers.teams ?? []).toSorted().map(name => context.teamId(name)),
+    reviewerUsers: (reviewers.users ?? []).toSorted().map(login => context.userId(login)),
+    preventSelfReview: prevent_self_review ?? false,
+    waitMinutes: wait_minutes ?? 0,
+    adminsBypass: admins_bypass ?? true,
+    deployFrom: patterns ? "patterns" : (branches ?? "all"),
+    branches: Array.isArray(branches) ? branches.toSorted() : [],
+    tags: (tags ?? []).toSorted(),
   };
 }
 
 /** GitHub tells environments apart without regard to case. */
-function same(name: string, other: string): boolean {
-  return name.toLowerCase() === other.toLowerCase();
-}
-
-/** A part of the provider's ids, which are joined by colons. */
-function escaped(part: string): string {
-  return part.replaceAll(":", "??");
+function folded(name: string): string {
+  return name.toLowerCase();
 }

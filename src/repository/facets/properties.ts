@@ -50,5 +50,9 @@ export const properties = facet({
 
 /** GitHub tells true and false as texts. */
 function inItsType(found: string | string[], declared: z.output<typeof value>): z.output<typeof value> {
-  return typeof declared === "boolean" && typeof found === "string" ? found === "true" : found;
+  return typeof declared === "boolean" && typeof found === "string"
+    ? found === "true"
+    : Array.isArray(found)
+      ? found.toSorted()
+      : found;
 }

@@ -77,5 +77,9 @@ function canDeclare({ config }: Hook): boolean {
 }
 
 function observed({ events, active, config }: Hook): z.output<typeof webhook> {
-  return { events, active, content_type: config.content_type === "json" ? "json" : "form" };
+  return {
+    events: events.toSorted(),
+    active,
+    content_type: config.content_type === "json" ? "json" : "form",
+  };
 }

@@ -11,7 +11,7 @@ const open = {
 const chosen = {
   ...open,
   allowed: "selected",
-  selected: { github_owned: true, verified: false, patterns: ["docker/*", "acme/*"] },
+  selected: { github_owned: true, verified: false, patterns: ["acme/*", "docker/*"] },
 } as const;
 const token = { default_workflow_permissions: "read", can_approve_pull_request_reviews: false };
 
@@ -23,7 +23,7 @@ function declared(specification: object) {
 describe("actions", () => {
   it("asks for what may run, and what a workflow's token may do", () => {
     deepStrictEqual(declared(open), [
-      { repository: "widgets", enabled: true, allowedActions: "all" },
+      { owner: "acme", repository: "widgets", enabled: true, allowed: "all" },
       {
         repository: "widgets",
         defaultWorkflowPermissions: "read",
@@ -33,20 +33,24 @@ describe("actions", () => {
   });
 
   it("asks for the selected actions, in an order of their own", () => {
-    deepStrictEqual(declared(chosen)[0], {
-      repository: "widgets",
-      enabled: true,
-      allowedActions: "selected",
-      allowedActionsConfig: {
-        githubOwnedAllowed: true,
-        verifiedAllowed: false,
-        patternsAlloweds: ["acme/*", "docker/*"],
+    deepStrictEqual(
+      declared({ ...chosen, selected: { ...chosen.selected, patterns: ["docker/*", "acme/*"] } })[0],
+      {
+        owner: "acme",
+        repository: "widgets",
+        enabled: true,
+        allowed: "selected",
+        selected: { githubOwned: true, verified: false, patterns: ["acme/*", "docker/*"] },
       },
-    });
+    );
   });
 
   it("asks nothing of the allowed actions where nothing runs", () => {
-    deepStrictEqual(declared({ ...chosen, enabled: false })[0], { repository: "widgets", enabled: false });
+    deepStrictEqual(declared({ ...chosen, enabled: false })[0], {
+      owner: "acme",
+      repository: "widgets",
+      enabled: false,
+    });
   });
 
   it("asks nothing where the entry turns it off", () => {

@@ -57,54 +57,48 @@ const liveEnvironments = {
 };
 
 function declared(environment: object) {
-  return environments.resources?.({ ...identity, environments: { live: environment } }, context) ?? [];
+  return environments.resources?.({ ...identity, environments: { Live: environment } }, context) ?? [];
 }
 
 describe("environments", () => {
+  const bare = {
+    owner: "acme",
+    repository: "widgets",
+    environment: "Live",
+    reviewerTeams: [],
+    reviewerUsers: [],
+    preventSelfReview: false,
+    waitMinutes: 0,
+    adminsBypass: true,
+    deployFrom: "all",
+    branches: [],
+    tags: [],
+  };
+
   it("asks for a bare one with GitHub's own defaults", () => {
     deepStrictEqual(declared({}), [
-      {
-        kind: "environment",
-        key: "live",
-        args: {
-          repository: "widgets",
-          environment: "live",
-          canAdminsBypass: true,
-          preventSelfReview: false,
-        },
-        after: ["collaborators"],
-      },
+      { kind: "environment", key: "live", args: bare, after: ["collaborators"] },
     ]);
   });
 
-  it("asks for every rule, with a policy for each pattern once the environment is there", () => {
-    const [environment, ...policies] = declared(guarded);
-    deepStrictEqual(environment?.args, {
-      repository: "widgets",
-      environment: "live",
-      canAdminsBypass: false,
+  it("asks for every rule, lists in an order of their own", () => {
+    const { args } = declared({ ...guarded, branches: ["release/*", "main"] })[0] ?? {};
+    deepStrictEqual(args, {
+      ...bare,
+      reviewerTeams: [11],
+      reviewerUsers: [21],
       preventSelfReview: true,
-      waitTimer: 30,
-      reviewers: [{ teams: [11], users: [21] }],
-      deploymentBranchPolicy: { customBranchPolicies: true, protectedBranches: false },
+      waitMinutes: 30,
+      adminsBypass: false,
+      deployFrom: "patterns",
+      branches: ["main", "release/*"],
+      tags: ["v*"],
     });
-    deepStrictEqual(
-      policies.map(({ key, after }) => [key, after]),
-      ["live/branch/main", "live/branch/release/*", "live/tag/v*"].map(key => [key, ["environment"]]),
-    );
-    deepStrictEqual(policies[2]?.args, { repository: "widgets", environment: "live", tagPattern: "v*" });
   });
 
-  it("lets protected branches deploy, and no others", () => {
-    const [environment, ...policies] = declared({ branches: "protected" });
-    deepStrictEqual(environment?.args, {
-      repository: "widgets",
-      environment: "live",
-      canAdminsBypass: true,
-      preventSelfReview: false,
-      deploymentBranchPolicy: { customBranchPolicies: false, protectedBranches: true },
-    });
-    deepStrictEqual(policies, []);
+  it("lets protected branches deploy, or nothing at all", () => {
+    deepStrictEqual(declared({ branches: "protected" })[0]?.args, { ...bare, deployFrom: "protected" });
+    deepStrictEqual(declared({ branches: [] })[0]?.args, { ...bare, deployFrom: "patterns" });
   });
 
   it("observes those that somebody configured, and those that are declared", async () => {
@@ -120,29 +114,11 @@ describe("environments", () => {
   });
 
   it("finds a declared one whatever its case, and reports the configured ones", async () => {
-    const { environment, deploymentPolicy } = environments.kinds;
+    const { identify, list } = environments.kinds.environment;
     const live = liveRepository(liveEnvironments);
-    const args = { repository: "widgets", environment: "live" };
-    deepStrictEqual(await environment.identify(args, live, "live"), "widgets:live");
-    deepStrictEqual(await environment.identify(args, live, "absent"), undefined);
-    deepStrictEqual(await environment.list?.(live), ["Live", "guarded"]);
-    deepStrictEqual(await deploymentPolicy.identify(args, live, "live/tag/v*"), "widgets:live:33");
-    deepStrictEqual(await deploymentPolicy.identify(args, live, "live/branch/v*"), undefined);
-    deepStrictEqual(await deploymentPolicy.list?.(live), [
-      "live/branch/main",
-      "live/branch/release/*",
-      "live/tag/v*",
-    ]);
-  });
-
-  it("writes a colon of a name as the provider's ids do", async () => {
-    const live = liveRepository({ "/environments": { total_count: 1, environments: [{ name: "eu:live" }] } });
-    const id = await environments.kinds.environment.identify(
-      { repository: "widgets", environment: "eu:live" },
-      live,
-      "eu:live",
-    );
-    deepStrictEqual(id, "widgets:eu??live");
+    deepStrictEqual(await identify({ environment: "LIVE" } as never, live, "live"), "acme/widgets/LIVE");
+    deepStrictEqual(await identify({ environment: "absent" } as never, live, "absent"), undefined);
+    deepStrictEqual(await list?.(live), ["live", "guarded"]);
   });
 
   it("refuses what GitHub would refuse or leave out", () => {
@@ -152,12 +128,14 @@ describe("environments", () => {
       lonely: { prevent_self_review: true },
       torn: { branches: "protected" as const, tags: ["v*"] },
       fine: guarded,
+      Fine: {},
     };
     deepStrictEqual(
       environments
         .check?.({ ...identity, environments: broken })
         .map(({ path, message }) => [path.join("."), message]),
       [
+        ["environments.Fine", "is there already: GitHub tells environments apart without regard to case"],
         ["environments.crowded.reviewers", "are 7; GitHub allows six"],
         ["environments.lonely.prevent_self_review", "needs `reviewers`: nobody reviews here"],
         ["environments.torn.tags", "cannot go with `branches: protected`: give branch patterns"],
