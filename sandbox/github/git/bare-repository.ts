@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Commit, fastImport } from "./fast-import.ts";
 import { GitError, type GitOptions, RefConflictError, runGit } from "./git.ts";
@@ -40,27 +40,19 @@ export class BareRepository {
     });
   }
 
-  /** Makes an empty bare repository; its HEAD names a branch that does not exist yet. */
+  /**
+   * Makes an empty bare repository; its HEAD names a branch that does not exist yet. Its few files are written
+   * without a process, which an organisation of hundreds of repositories notices.
+   * https://git-scm.com/docs/gitrepository-layout
+   */
   static async create(path: string, options: { defaultBranch: string }): Promise<BareRepository> {
-    branchRef(options.defaultBranch);
-    await mkdir(path, { recursive: true });
-    // Without a template there are no sample hooks to copy.
-    await runGit(path, [
-      "init",
-      "--quiet",
-      "--bare",
-      "--template=",
-      `--initial-branch=${options.defaultBranch}`,
-    ]);
+    const head = branchRef(options.defaultBranch);
+    const folders = ["objects/info", "objects/pack", "refs/heads", "refs/tags"];
+    await Promise.all(folders.map(folder => mkdir(join(path, folder), { recursive: true })));
+    await writeFile(join(path, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+    // Last: with it the folder is a repository.
+    await writeFile(join(path, "HEAD"), `ref: ${head}\n`);
     return new BareRepository(path);
-  }
-
-  /** Whether the repository is on disk. */
-  async exists(): Promise<boolean> {
-    return access(this.path).then(
-      () => true,
-      () => false,
-    );
   }
 
   /** Runs git in this repository; see runGit. */
@@ -109,9 +101,10 @@ export class BareRepository {
   /** The branch of this name, or undefined. */
   async branch(name: string): Promise<Branch | undefined> {
     const ref = branchRef(name);
-    // A ref that has its own file is read without a process; one that is packed or absent is git's to find.
-    const loose = await readFile(join(this.path, ref), "utf8").catch(() => "");
-    const sha = isSha(loose.trim()) ? loose.trim() : (await this.ref(ref))?.sha;
+    // A ref that has its own file is read without a process; whether it is a packed one is git's to say.
+    const loose = (await readFile(join(this.path, ref), "utf8").catch(() => "")).trim();
+    const packed = !isSha(loose) && (await this.#has("packed-refs"));
+    const sha = packed ? (await this.ref(ref))?.sha : isSha(loose) ? loose : undefined;
     return sha === undefined ? undefined : { name, sha };
   }
 
@@ -122,13 +115,13 @@ export class BareRepository {
    */
   async updateRef(name: string, sha: string, expected?: string | null): Promise<void> {
     const old = expected === undefined ? [] : [expected === null ? noObject : checkSha(expected)];
-    await this.changeRef(["update-ref", "--", checkRefName(name), checkSha(sha), ...old]);
+    await this.#changeRef(["update-ref", "--", checkRefName(name), checkSha(sha), ...old]);
   }
 
   /** Removes a ref; `expected` as in updateRef. */
   async deleteRef(name: string, expected?: string): Promise<void> {
     const old = expected === undefined ? [] : [checkSha(expected)];
-    await this.changeRef(["update-ref", "-d", "--", checkRefName(name), ...old]);
+    await this.#changeRef(["update-ref", "-d", "--", checkRefName(name), ...old]);
   }
 
   /**
@@ -140,7 +133,7 @@ export class BareRepository {
     if (!branch) throw new RefConflictError(`There is no branch ${from}`);
     const input = `create ${branchRef(to)} ${branch.sha}\ndelete ${branchRef(from)} ${branch.sha}\n`;
     const head = await this.head();
-    await this.changeRef(["update-ref", "--stdin"], { input });
+    await this.#changeRef(["update-ref", "--stdin"], { input });
     if (head === from) await this.setHead(to);
   }
 
@@ -167,7 +160,14 @@ export class BareRepository {
     await rm(this.path, { recursive: true, force: true });
   }
 
-  private async changeRef(args: string[], options?: GitOptions): Promise<void> {
+  #has(file: string): Promise<boolean> {
+    return access(join(this.path, file)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #changeRef(args: string[], options?: GitOptions): Promise<void> {
     try {
       await this.git(args, options);
     } catch (error) {
