@@ -26,7 +26,7 @@ export interface EnvironmentOptions extends WorldOptions {
 /**
  * The variables with which the plain `pulumi` CLI, and Fairway itself, work against the running sandbox. Tools that are
  * missing are obtained first.
- * @throws when the sandbox is not running, or a tool can't be obtained.
+ * @throws SandboxFailed when the sandbox is not running, ToolUnavailable when a tool can't be obtained.
  */
 export async function environment(options: EnvironmentOptions = {}): Promise<Record<string, string>> {
   const { url } = runningServer(options);
@@ -49,7 +49,7 @@ export interface SandboxAddress {
 
 /**
  * The same for a server that the caller has started.
- * @throws when a tool can't be obtained.
+ * @throws ToolUnavailable
  */
 export async function environmentOf(
   address: SandboxAddress,

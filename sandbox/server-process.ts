@@ -16,6 +16,11 @@ const record = announcement.extend({ pid: z.int().positive() });
 /** A server that answers. */
 export type RunningServer = z.infer<typeof record>;
 
+/** The sandbox can't be used as it was asked for; the message says why and what to do. */
+export class SandboxFailed extends Error {
+  override readonly name = "SandboxFailed";
+}
+
 /** The GitHub server of one sandbox as a process of its own, which outlives the command that starts it. */
 export class ServerProcess {
   private readonly record: string;
@@ -37,7 +42,7 @@ export class ServerProcess {
 
   /**
    * Starts the server and waits until it has announced its address.
-   * @throws with the end of its log when it does not.
+   * @throws SandboxFailed with the end of its log when it does not.
    */
   async start(port = this.last()?.port ?? 0): Promise<RunningServer> {
     mkdirSync(this.data, { recursive: true });
@@ -80,7 +85,7 @@ export class ServerProcess {
       const ended = child.exitCode !== null || child.signalCode !== null;
       if (ended || Date.now() > deadline) {
         child.kill("SIGKILL");
-        throw new Error(
+        throw new SandboxFailed(
           `The sandbox's server ${ended ? "ended at once" : "did not start in time"}. ${whatItSaid(output)}`,
         );
       }

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { calls, organizations } from "./control.ts";
-import { type RunningServer, ServerProcess } from "./server-process.ts";
+import { type RunningServer, SandboxFailed, ServerProcess } from "./server-process.ts";
 import { withLock } from "./tools/lock.ts";
 
 const checkout = fileURLToPath(new URL("..", import.meta.url));
@@ -37,7 +37,7 @@ export interface WorldOptions {
 /**
  * Starts the sandbox's server, or finds it running. Its port is the one asked for, else the one it had before (state
  * and shells remember the address), else any free one.
- * @throws when the port is taken, when it already runs on another port, or when the server fails to start.
+ * @throws SandboxFailed when the port is taken, when it already runs on another port, or when the server fails to start.
  */
 export async function up(options: WorldOptions & { readonly port?: number } = {}): Promise<RunningServer> {
   const { directory, github } = worldPaths(options.directory);
@@ -49,7 +49,7 @@ export async function up(options: WorldOptions & { readonly port?: number } = {}
       const running = server.running();
       if (!running) return server.start(options.port);
       if (options.port === undefined || options.port === running.port) return running;
-      throw new Error(
+      throw new SandboxFailed(
         `The sandbox already runs on port ${running.port}; end it with \`fairway sandbox down\` to move it to ${options.port}.`,
       );
     },
@@ -96,11 +96,13 @@ export async function status(options: WorldOptions = {}): Promise<WorldStatus> {
 
 /**
  * The sandbox's server as it runs.
- * @throws when it does not.
+ * @throws SandboxFailed when it does not.
  */
 export function runningServer(options: WorldOptions = {}): RunningServer {
   const { directory, github } = worldPaths(options.directory);
   const running = new ServerProcess(directory, github).running();
   if (running) return running;
-  throw new Error(`The sandbox in ${directory} is not running; start it with \`fairway sandbox up\`.`);
+  throw new SandboxFailed(
+    `The sandbox in ${directory} is not running; start it with \`fairway sandbox up\`.`,
+  );
 }

@@ -6,13 +6,18 @@ import type { Platform, Tool } from "./registry.ts";
 
 const INSTALL_GO = "install Go from https://go.dev/dl/ (or your system's packages), then try again";
 
+/** Why a tool could not be compiled, and what to do. */
+export class BuildFailed extends Error {
+  override readonly name = "BuildFailed";
+}
+
 /** How many of the compiler's last lines an error shows. */
 const LAST_LINES = 20;
 
 /**
  * Compiles the tool from its pinned, checksummed Go modules into `folder`. Go keeps every compiled package in its own
  * build cache, so a build that was interrupted goes on where it stopped.
- * @throws when Go is missing or too old, or when the compiler fails, with its last lines.
+ * @throws BuildFailed when Go is missing or too old, or when the compiler fails, with its last lines.
  */
 export async function build(
   tool: Tool,
@@ -100,8 +105,8 @@ function goCommand(tool: Tool, platform: Platform, environment: NodeJS.ProcessEn
 
 function goFailure(tool: Tool, args: string[], error: unknown, lastLines: string[]): unknown {
   if (!(error instanceof ExecaError)) return error;
-  if (error.code === "ENOENT") return new Error(`Go is not on PATH; ${INSTALL_GO}.`);
-  return new Error(`go ${args[0]} failed in ${tool.module.folder}:\n${lastLines.join("\n")}`);
+  if (error.code === "ENOENT") return new BuildFailed(`Go is not on PATH; ${INSTALL_GO}.`);
+  return new BuildFailed(`go ${args[0]} failed in ${tool.module.folder}:\n${lastLines.join("\n")}`);
 }
 
 /** Where the user's Go may fetch a newer toolchain by itself (GOTOOLCHAIN=auto), it has done so by the time it answers. */
@@ -112,7 +117,7 @@ async function requireGo(tool: Tool, go: Go): Promise<void> {
     if (line.startsWith("go1")) found = line.slice(2).split(" ")[0] ?? "";
   });
   if (compareVersions(found, needed) >= 0) return;
-  throw new Error(
+  throw new BuildFailed(
     `Go ${found} is too old, ${tool.name} ${tool.version} needs ${needed} or newer; ${INSTALL_GO}.`,
   );
 }

@@ -39,12 +39,16 @@ export async function download(
     if (found !== expected) {
       throw new DownloadFailed(`the checksum of ${url} is ${found} where ${expected} was expected`);
     }
-    await execa("tar", ["-xzf", file, "-C", folder, `--strip-components=${release.strip}`], {
-      stdin: "ignore",
-    });
+    await unpack(file, folder, release.strip);
   } finally {
     await rm(file, { force: true });
   }
+}
+
+async function unpack(file: string, folder: string, strip: number): Promise<void> {
+  const options = ["-xzf", file, "-C", folder, `--strip-components=${strip}`];
+  const { failed, shortMessage } = await execa("tar", options, { stdin: "ignore", reject: false });
+  if (failed) throw new DownloadFailed(`the archive can't be unpacked (${shortMessage})`);
 }
 
 async function publishedChecksum({ release }: Tool, archive: string): Promise<string> {

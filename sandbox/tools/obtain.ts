@@ -1,10 +1,15 @@
 import { homedir } from "node:os";
-import { build } from "./build.ts";
+import { BuildFailed, build } from "./build.ts";
 import { CacheEntry } from "./cache.ts";
 import { DownloadFailed, download } from "./download.ts";
 import { installedFolder } from "./installed.ts";
 import { type Progress, silent } from "./progress.ts";
 import { currentPlatform, type Platform, type Tool, toolNamed } from "./registry.ts";
+
+/** A tool can't be had on this machine; the message has all the reasons and what to do. */
+export class ToolUnavailable extends Error {
+  override readonly name = "ToolUnavailable";
+}
 
 export interface ObtainOptions {
   readonly progress?: Progress;
@@ -17,7 +22,7 @@ export interface ObtainOptions {
  * Sees to it that the named tools are on this machine, and returns the folder of each one's executable. What is
  * installed in the right version is used as it is; else the cache is asked, else the official archive downloaded, else
  * the tool built from its Go modules.
- * @throws when a tool can neither be downloaded nor built, with both reasons and what to do.
+ * @throws ToolUnavailable when a tool can neither be downloaded nor built, with both reasons and what to do.
  */
 export async function obtain<Name extends string>(
   names: readonly Name[],
@@ -74,8 +79,9 @@ async function install(
     try {
       await build(tool, platform, folder, progress, environment);
     } catch (error) {
-      throw new Error(
-        `${label(tool)} could not be obtained: ${failure.message}, and it could not be built either.\n${(error as Error).message}`,
+      if (!(error instanceof BuildFailed)) throw error;
+      throw new ToolUnavailable(
+        `${label(tool)} could not be obtained: ${failure.message}, and it could not be built either.\n${error.message}`,
         { cause: error },
       );
     }

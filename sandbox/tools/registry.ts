@@ -86,12 +86,18 @@ export function toolNamed(name: string, registry: readonly Tool[] = tools): Tool
   throw new Error(`There is no tool ${name}; known are ${registry.map(known => known.name).join(", ")}.`);
 }
 
+export class UnsupportedPlatform extends Error {
+  override readonly name = "UnsupportedPlatform";
+}
+
 /**
  * The platform of this machine.
- * @throws on one for which neither releases nor recipes exist.
+ * @throws UnsupportedPlatform on one for which neither releases nor recipes exist.
  */
 export function currentPlatform(os: string = process.platform, processor: string = process.arch): Platform {
   const arch = processor === "x64" ? "amd64" : processor;
   if ((os === "linux" || os === "darwin") && (arch === "amd64" || arch === "arm64")) return `${os}-${arch}`;
-  throw new Error(`Fairway runs on Linux and macOS on x64 and arm64, not on ${os} on ${processor}.`);
+  throw new UnsupportedPlatform(
+    `Fairway runs on Linux and macOS on x64 and arm64, not on ${os} on ${processor}.`,
+  );
 }

@@ -16,7 +16,7 @@ interface Options {
 export const command = () =>
   new Command("doctor")
     .description(
-      "check this machine, GitHub, the state and the catalogue, and say what to do where something is wrong",
+      "Check this machine, GitHub, the state and the catalogue, and say what to do where something is wrong.",
     )
     .option("--stack <name>", "the stack to look at", "github")
     .option("--organization <login>", "the organisation to look for (default: the stack's)")

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { down, worldPaths } from "../../../sandbox/world.ts";
 
 export const command = () =>
-  new Command("down").description("end the sandbox; its data stays for the next time").action(async () => {
+  new Command("down").description("End the sandbox; its data stays for the next time.").action(async () => {
     const { directory } = worldPaths();
     console.log(
       (await down())

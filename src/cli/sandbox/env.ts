@@ -9,7 +9,7 @@ interface Options {
 
 export const command = () =>
   new Command("env")
-    .description("print the variables with which fairway and the plain pulumi CLI work in the sandbox")
+    .description("Print the variables with which fairway and the plain pulumi CLI work in the sandbox.")
     .option("--organization <login>", "the organisation to work on", "acme")
     .option("--json", "print them as JSON")
     .addHelpText("after", '\nIn a shell: eval "$(fairway sandbox env)"')

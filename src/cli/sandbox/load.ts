@@ -8,7 +8,7 @@ import { WrongUsage } from "../../engine/project.ts";
 
 export const command = () =>
   new Command("load")
-    .description("fill an organisation of the sandbox from a file in github-mgmt's form")
+    .description("Fill an organisation of the sandbox from a file in github-mgmt's form.")
     .argument("<file>", "JSON or YAML: the organisation's teams and repositories")
     .option("--organization <login>", "the organisation to fill (default: the one that the file names)")
     .action(run);

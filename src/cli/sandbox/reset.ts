@@ -5,7 +5,7 @@ import { WrongUsage } from "../../engine/project.ts";
 
 export const command = () =>
   new Command("reset")
-    .description("end the sandbox and delete everything in it: organisations, repositories and state")
+    .description("End the sandbox and delete everything in it: organisations, repositories and state.")
     .option("--yes", "do not ask")
     .action(run);
 

@@ -1,10 +1,10 @@
-import Table from "cli-table3";
 import { Command } from "commander";
 import { status, type WorldStatus } from "../../../sandbox/world.ts";
+import { table } from "../../report/table.ts";
 
 export const command = () =>
   new Command("status")
-    .description("show whether the sandbox runs, what it holds and what was asked of it")
+    .description("Show whether the sandbox runs, what it holds and what was asked of it.")
     .option("--json", "print it as JSON")
     .action(async ({ json }: { json?: boolean }) => {
       const found = await status();
@@ -12,15 +12,13 @@ export const command = () =>
     });
 
 function describe(found: WorldStatus): string {
-  if (!found.running) return `The sandbox is not running (its data: ${found.directory}).`;
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(
-    { Server: `${found.url} (process ${found.pid})` },
-    { Data: found.directory },
-    { Requests: `${found.reads} read, ${found.writes} wrote` },
-  );
-  if (found.unknown.length > 0) table.push({ "Not understood": found.unknown.join("\n") });
-  for (const { login, repositories } of found.organizations)
-    table.push({ [login]: `${repositories} ${repositories === 1 ? "repository" : "repositories"}` });
-  return table.toString();
+  if (!found.running) return `The sandbox is not running; its data: ${found.directory}`;
+  const lines = [
+    `The sandbox runs at ${found.url} (process ${found.pid}); its data: ${found.directory}`,
+    `It was asked ${found.reads} times for something and ${found.writes} times to change something.`,
+    ...found.unknown.map(request => `It does not know ${request}`),
+  ];
+  const rows = found.organizations.map(({ login, repositories }) => [login, repositories]);
+  if (rows.length > 0) lines.push("", table(["organisation", "repositories"], rows));
+  return lines.join("\n");
 }

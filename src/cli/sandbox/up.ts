@@ -12,7 +12,7 @@ interface Options {
 
 export const command = () =>
   new Command("up")
-    .description("start the sandbox: a GitHub server on loopback, and the tools to work with it")
+    .description("Start the sandbox: a GitHub server on loopback, and the tools to work with it.")
     .option("--port <port>", "where to listen (default: where it was before, else any free port)", portNumber)
     .option("--organization <login>", "an organisation that exists from the start", "acme")
     .option("--json", "print the server's address as JSON")
