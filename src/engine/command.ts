@@ -67,6 +67,7 @@ export class EngineCommand {
    */
   async execute(args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const { directory, environment = {}, input = "", onOutput, onError, signal } = options;
+    signal?.throwIfAborted();
     const subprocess = execa(this.command, [...args, "--non-interactive"], {
       ...(directory ? { cwd: directory } : {}),
       env: {
@@ -77,8 +78,10 @@ export class EngineCommand {
       },
       input,
       reject: false,
+      // A terminal's Ctrl-C goes to its whole process group; the engine hears of it once, from this process.
+      detached: process.stdin.isTTY,
     });
-    const stop = () => subprocess.kill("SIGINT");
+    const stop = () => void subprocess.kill("SIGINT");
     running.add(subprocess);
     signal?.addEventListener("abort", stop);
     if (onOutput) subprocess.stdout.on("data", data => onOutput(String(data)));

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 /** Something that was asked for does not fit: a wrong argument or a missing file. The command ends with exit code 2. */
 export class WrongUsage extends Error {
@@ -49,15 +50,36 @@ function nearest(directory: string): string | undefined {
 }
 
 /**
- * A value of a stack's file, e.g. `github:owner`.
+ * The file of a stack.
+ * @throws WrongUsage when the project has no such stack.
+ */
+export function stackFile({ stacks }: Project, stack: string): string {
+  const file = join(stacks, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new WrongUsage(`There is no stack \`${stack}\`: ${file} does not exist.`);
+  return file;
+}
+
+/**
+ * A value of a stack's configuration, e.g. `github:owner`.
  * @throws WrongUsage when the project has no such stack.
  */
 export function stackSetting(project: Project, stack: string, key: string): string | undefined {
-  const file = join(project.stacks, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) throw new WrongUsage(`There is no stack \`${stack}\`: ${file} does not exist.`);
-  const { config } = read(file);
+  const { config } = read(stackFile(project, stack));
   const value = (config as Record<string, unknown> | undefined)?.[key];
   return value === undefined ? undefined : String(value);
+}
+
+/**
+ * A copy of a stack's file in a temporary directory that has one value set otherwise. It goes when this process ends.
+ * @throws WrongUsage when the project has no such stack.
+ */
+export function withStackSetting(project: Project, stack: string, key: string, value: string): string {
+  const content = read(stackFile(project, stack));
+  const directory = mkdtempSync(join(tmpdir(), "fairway-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, `Pulumi.${stack}.yaml`);
+  writeFileSync(file, stringify({ ...content, config: { ...(content.config as object), [key]: value } }));
+  return file;
 }
 
 function read(file: string): Record<string, unknown> {

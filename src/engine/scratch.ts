@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import type { StoredStack } from "./deployment.ts";
-import type { Project } from "./project.ts";
+import { type Project, stackFile } from "./project.ts";
 import { type OpenStack, openStack } from "./pulumi.ts";
 import { importState } from "./state.ts";
 
@@ -52,6 +52,5 @@ function copyProject(project: Project, stack: string, directory: string): void {
   writeFileSync(join(directory, "Pulumi.yaml"), stringify(manifest));
   const stacks = join(directory, relative(project.root, project.stacks));
   mkdirSync(stacks, { recursive: true });
-  const file = `Pulumi.${stack}.yaml`;
-  writeFileSync(join(stacks, file), readFileSync(join(project.stacks, file)));
+  copyFileSync(stackFile(project, stack), join(stacks, `Pulumi.${stack}.yaml`));
 }

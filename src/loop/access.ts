@@ -44,7 +44,7 @@ function explain(error: unknown, organization: string, address: string): unknown
   if (status === 404) {
     return new NoAccess(
       `There is no organisation \`${organization}\` at ${address}, or the credential may not see it.\n` +
-        "Check --organization, or `fairway:organization` in the stack's file.",
+        "Check --organization, or `github:owner` in the stack's file.",
       error,
     );
   }

@@ -1,9 +1,12 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { Project } from "../engine/project.ts";
+import type { StoredStack } from "../engine/deployment.ts";
+import { type Project, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
 import { findEngine, type OpenStack, openStack } from "../engine/pulumi.ts";
 import type { Rename } from "../engine/rename.ts";
 import type { OnProgress } from "../engine/run.ts";
+import { exportState } from "../engine/state.ts";
+import { urnParts } from "../engine/urn.ts";
 import { githubProgram } from "../programs/github.ts";
 
 /** What a command works on: a catalogue, and the stack that follows it. */
@@ -26,14 +29,31 @@ export interface Reporting {
 
 /**
  * Opens the target's stack.
- * @throws NoEngine or EngineFailed
+ * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation.
  */
 export async function openTarget(target: Target): Promise<OpenStack> {
   const { project, stack: name, catalogue, organization } = target;
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
   const program: PulumiFn = githubProgram(catalogue, { organization });
-  return await openStack({ project, name, program, engine: await findEngine() });
+  const options = { project, name, program, engine: await findEngine() };
+  const configured = stackSetting(project, name, "github:owner");
+  if (!configured || configured === organization) return await openStack(options);
+  const file = withStackSetting(project, name, "github:owner", organization);
+  const open = await openStack({ ...options, environment: { PULUMI_OPTION_CONFIG_FILE: file } });
+  refuseOther(organization, name, await exportState(open));
+  return open;
+}
+
+/** A stack's state speaks of one organisation; against another one everything in it would look lost. */
+function refuseOther(organization: string, stack: string, { deployment }: StoredStack): void {
+  for (const { urn } of deployment.resources ?? []) {
+    const { type, name } = urnParts(urn);
+    if (type !== "fairway:github:Organization" || name === organization) continue;
+    throw new WrongUsage(
+      `The stack \`${stack}\` holds the organisation \`${name}\`; give \`${organization}\` a stack of its own and name it with --stack.`,
+    );
+  }
 }
 
 /** The renames that the catalogue declares. */

@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { type DriftReport, drift } from "../loop/drift.ts";
+import { describeDifferences } from "../report/drift.ts";
+import { driftDocument } from "../report/json.ts";
+import { exitCodes } from "./failure.ts";
+import { type TargetOptions, targetOf, withTarget } from "./target.ts";
+import { work } from "./work.ts";
+
+interface Options extends TargetOptions {
+  readonly heal?: boolean;
+  readonly json?: boolean;
+}
+
+export function command(): Command {
+  return withTarget(new Command("drift"))
+    .description(
+      `Find what is not as declared in the live world. Ends with exit code ${exitCodes.differences} when something is not.`,
+    )
+    .option("--heal", "put it back")
+    .option("--json", "print the differences as JSON")
+    .action(run);
+}
+
+async function run({ heal = false, json, ...options }: Options): Promise<void> {
+  const target = await targetOf(options);
+  const report = await work("Drift", terminal => drift({ target, heal, ...terminal }));
+  console.log(json ? JSON.stringify(driftDocument(report), null, 2) : describe(report));
+  if ((report.left ?? report.differences).length > 0) process.exitCode = exitCodes.differences;
+}
+
+function describe({ differences, left }: DriftReport): string {
+  if (differences.length === 0) return "Everything is as declared.";
+  const found = describeDifferences(differences);
+  if (!left) return `${found}\n\n${count(differences.length)}. \`fairway drift --heal\` puts them back.`;
+  if (left.length === 0) return `${found}\n\n${count(differences.length)}, all put back.`;
+  return `${found}\n\nStill different after putting them back:\n\n${describeDifferences(left)}`;
+}
+
+function count(differences: number): string {
+  return differences === 1 ? "1 difference" : `${differences} differences`;
+}

@@ -1,0 +1,18 @@
+import { InvalidCatalogue } from "../catalogue/problem.ts";
+import { WrongUsage } from "../engine/project.ts";
+
+/** How `fairway` ends: done, failed, wrong usage or invalid input, differences found where none were expected. */
+export const exitCodes = { done: 0, failed: 1, invalid: 2, differences: 3 } as const;
+
+/** Tells on standard error what went wrong, and sets the exit code that belongs to it. */
+export function fail(error: unknown): void {
+  process.exitCode = error instanceof InvalidCatalogue || error instanceof WrongUsage ? 2 : 1;
+  console.error(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A message of ours says it all; of anything else the place helps whoever has to look.
+  const isOurs = error.name !== "Error" && !(error instanceof TypeError || error instanceof RangeError);
+  return isOurs || process.env.FAIRWAY_DEBUG !== undefined ? error.message : (error.stack ?? error.message);
+}

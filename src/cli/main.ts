@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { fail } from "./failure.ts";
+
+interface Verb {
+  readonly summary: string;
+  readonly load: () => Promise<{ command(): Command }>;
+}
+
+/** Every verb of `fairway`. Its file is loaded when it is asked for, so that `--help` and a typing error answer at once. */
+const verbs: Readonly<Record<string, Verb>> = {
+  validate: { summary: "check the catalogue", load: () => import("./validate.ts") },
+  preview: { summary: "show what `up` would change", load: () => import("./preview.ts") },
+  up: { summary: "bring the organisation into the declared shape", load: () => import("./up.ts") },
+  drift: { summary: "find what is not as declared, and put it back", load: () => import("./drift.ts") },
+  list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
+  unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
+  sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
+  doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },
+};
+
+const program = new Command("fairway")
+  .description("An organisation's repositories as code: previewed, applied, adopted and kept.")
+  .version(manifest.version)
+  .showHelpAfterError("Run `fairway --help` to see what there is.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+const asked = process.argv[2] === "help" ? process.argv[3] : process.argv[2];
+for (const [name, { summary, load }] of Object.entries(verbs)) {
+  const command = name === asked ? (await load()).command() : new Command(name);
+  program.addCommand(inherit(command).summary(summary));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
+process.exit();
+
+/** A wrong option ends every command, however deep, with exit code 2. */
+function inherit(command: Command): Command {
+  command.copyInheritedSettings(program);
+  command.commands.forEach(inherit);
+  return command;
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { loadCatalogue } from "../catalogue/catalogue.ts";
+import { findProject, stackFile, stackSetting, WrongUsage } from "../engine/project.ts";
+import type { Target } from "../loop/target.ts";
+
+/** Options that say what a command works on. */
+export interface TargetOptions {
+  readonly stack: string;
+  readonly repos?: string;
+  readonly organization?: string;
+}
+
+/** Adds the options that every command on a stack has. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(stackOption())
+    .option(
+      "--organization <login>",
+      "the organisation to work on (default: `github:owner` of the stack's file)",
+    )
+    .addOption(reposOption());
+}
+
+export function stackOption(): Option {
+  return new Option("--stack <name>", "the stack to work on").default("github");
+}
+
+export function reposOption(): Option {
+  return new Option("--repos <directory>", "where the catalogue lies (default: `repos` of the project)");
+}
+
+/**
+ * What these options name. Reads files only.
+ * @throws WrongUsage or InvalidCatalogue
+ */
+export async function targetOf({ stack, repos, organization }: TargetOptions): Promise<Target> {
+  const project = findProject();
+  stackFile(project, stack);
+  const login = organization ?? stackSetting(project, stack, "github:owner");
+  if (!login) {
+    throw new WrongUsage(
+      "No organisation is named: give --organization, or set `github:owner` in the stack's file.",
+    );
+  }
+  const catalogue = await loadCatalogue(repos ?? join(project.root, "repos"));
+  return { project, stack, organization: login, catalogue };
+}

@@ -1,0 +1,21 @@
+import { styleText } from "node:util";
+import type { Difference } from "../loop/drift.ts";
+import { ownerOf, thingOf } from "./subject.ts";
+import { formatValue } from "./value.ts";
+
+/** Differences for people, by repository. */
+export function describeDifferences(differences: readonly Difference[]): string {
+  const owners = Map.groupBy(differences, ownerOf);
+  return [...owners]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([owner, of]) => [styleText("bold", owner), ...of.map(describeDifference)].join("\n"))
+    .join("\n\n");
+}
+
+function describeDifference(difference: Difference): string {
+  const { property, declared, found } = difference;
+  const thing = thingOf(difference);
+  if (found === null) return `  ${thing}: declared, and not there`;
+  if (declared === null) return `  ${thing}: there, and not declared`;
+  return `  ${thing}: ${property} is ${formatValue(found)}, declared is ${formatValue(declared)}`;
+}

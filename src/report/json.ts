@@ -1,0 +1,58 @@
+import type { Change, Outcome, Plan } from "../engine/plan.ts";
+import type { DriftReport } from "../loop/drift.ts";
+import type { UpResult } from "../loop/up.ts";
+import { type Summary, summaryOf } from "./summary.ts";
+
+/** What `fairway preview --json` prints; docs/json.md tells of each field. */
+export interface PlanDocument {
+  readonly stack: string;
+  readonly summary: Summary;
+  readonly changes: readonly Change[];
+}
+
+export function planDocument(plan: Plan): PlanDocument {
+  return { stack: plan.stack, summary: summaryOf(plan), changes: plan.changes };
+}
+
+/** What `fairway up --json` prints. */
+export interface UpDocument extends PlanDocument {
+  readonly adopted: UpResult["adopted"];
+  readonly failed: readonly (Change & { readonly reasons: readonly string[] })[];
+}
+
+export function upDocument(
+  { stack, changes, failed, same, diagnostics }: Outcome,
+  adopted: UpResult["adopted"],
+): UpDocument {
+  const reasons = (change: Change) =>
+    diagnostics
+      .filter(({ severity, subject }) => severity === "error" && isSame(subject, change))
+      .map(({ message }) => message);
+  return {
+    stack,
+    summary: summaryOf({ changes, same }),
+    changes,
+    adopted,
+    failed: failed.map(change => ({ ...change, reasons: reasons(change) })),
+  };
+}
+
+function isSame(subject: Outcome["diagnostics"][number]["subject"], change: Change): boolean {
+  const { repository, organization, cluster, kind, key } = change;
+  return (
+    subject?.kind === kind &&
+    subject.key === key &&
+    subject.repository === repository &&
+    subject.organization === organization &&
+    subject.cluster === cluster
+  );
+}
+
+/** What `fairway drift --json` prints. */
+export interface DriftDocument extends DriftReport {
+  readonly healed: boolean;
+}
+
+export function driftDocument(report: DriftReport): DriftDocument {
+  return { ...report, healed: report.left?.length === 0 };
+}
