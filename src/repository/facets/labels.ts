@@ -23,6 +23,13 @@ export const labels = facet({
       .optional()
       .meta({ description: "Labels by name." }),
   },
+  check: ({ labels = {} }) => {
+    const names = Object.keys(labels);
+    return names.flatMap((name, index) => {
+      const twin = names.slice(0, index).find(other => same(other, name));
+      return twin ? [{ path: ["labels", name], message: `is the same label as \`${twin}\` to GitHub` }] : [];
+    });
+  },
   kinds: {
     labels: {
       type: "fairway:index:Labels",
