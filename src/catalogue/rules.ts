@@ -3,9 +3,20 @@ import { formerNames } from "./rules/former-names.ts";
 import { names } from "./rules/names.ts";
 import { properties } from "./rules/properties.ts";
 import { references } from "./rules/references.ts";
+import { repeats } from "./rules/repeats.ts";
 import { schema } from "./rules/schema.ts";
 import { stages } from "./rules/stages.ts";
 import { teams } from "./rules/teams.ts";
 
 /** Everything that must hold for the files of a catalogue, before entries are laid over the standard. */
-export const rules = [schema, references, names, formerNames, teams, stages, properties, deployKeys] as const;
+export const rules = [
+  schema,
+  references,
+  names,
+  formerNames,
+  teams,
+  stages,
+  properties,
+  deployKeys,
+  repeats,
+] as const;
