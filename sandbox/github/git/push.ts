@@ -79,9 +79,10 @@ async function check(
   folder: string,
 ): Promise<Map<string, Refusal>> {
   const [objects, pack] = [join(folder, "objects"), join(folder, "pack")];
-  await mkdir(objects);
+  await mkdir(join(objects, "pack"), { recursive: true });
   const git = new BareRepository(world.gitPath(repository)).withObjects(objects);
-  if ((await stat(pack)).size > 0) await git.git(["unpack-objects", "-q"], { inputFile: pack });
+  if ((await stat(pack)).size > 0)
+    await git.git(["index-pack", "--stdin", "--fix-thin"], { inputFile: pack });
   const refusals = new Map<string, Refusal>();
   for (const command of push.commands) {
     const refusal = refusalOfPush(world, actor, repository, await changeOf(git, command));
