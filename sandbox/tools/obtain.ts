@@ -75,7 +75,7 @@ async function install(
     await download(tool, platform, folder, progress);
   } catch (failure) {
     if (!(failure instanceof DownloadFailed)) throw failure;
-    progress.say(`${label(tool)}: ${failure.message}, so it is built from source, once`);
+    progress.say(`${label(tool)}: ${failure.message}, so it is built from source: some minutes, once`);
     try {
       await build(tool, platform, folder, progress, environment);
     } catch (error) {
