@@ -1,12 +1,15 @@
 import { distance } from "fastest-levenshtein";
 
-/** The valid word that a wrong one was most likely meant to be, or undefined where none is near. */
-export function nearest(word: string, valid: Iterable<string>): string | undefined {
+/**
+ * The valid word that a wrong one was most likely meant to be, or undefined where none is near.
+ * @param slips how many letters may be wrong; a third of them where it is not said
+ */
+export function nearest(word: string, valid: Iterable<string>, slips?: number): string | undefined {
   const near = [...valid]
     .map(candidate => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(
       ({ candidate, far }) =>
-        far <= Math.max(word.length, candidate.length) / 3 || isAnagram(word, candidate),
+        far <= (slips ?? Math.max(word.length, candidate.length) / 3) || isAnagram(word, candidate),
     )
     .sort((a, b) => a.far - b.far);
   return near[0]?.candidate;

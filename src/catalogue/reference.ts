@@ -56,8 +56,19 @@ below has turned on. A key with nothing after it is refused, since it would do s
 \`fairway validate\` finds everything that is wrong in any file at once. Editors with a YAML language server find most of it
 while you type, from the JSON Schemas in \`repos/schema/\`, which the first line of each file names.`;
 
-const entryIntroduction = `\`repos/<name>/repo.yaml\` holds what differs from the archetype. Everything but \`archetype\` can
-stand in \`defaults\` and in archetypes as well, but for \`formerly\`. Fields with no default are left as they are, or off, where no layer says anything.`;
+const entryIntroduction = `\`repos/<name>/repo.yaml\` holds what differs from the archetype:
+
+\`\`\`yaml
+# yaml-language-server: $schema=../schema/entry.json
+archetype: service
+description: Card payments API
+team: payments
+topics: [python, payments]
+checks: [build, lint, test, contract]
+\`\`\`
+
+The fields below can stand in \`defaults\` and in archetypes as well; only \`formerly\` and \`deploy_keys\` belong to one
+repository. A field with no default is off, or left as it is, where no layer speaks of it.`;
 
 const standardIntroduction = "`repos/standard.yaml` holds what repositories have in common.";
 

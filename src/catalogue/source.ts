@@ -55,9 +55,7 @@ export class Source {
     try {
       this.value = this.#document.toJS({ maxAliasCount: maximalAliases }) ?? {};
     } catch {
-      this.problems = [
-        this.#at(0, `aliases stand for too much here; at most ${maximalAliases} are followed`),
-      ];
+      this.problems = [this.#at(0, tooManyAliases)];
     }
   }
 

@@ -69,7 +69,7 @@ export const standard = z.strictObject({
     .default({})
     .meta({ description: "The organisation’s teams by name. GitHub derives their slugs from the names." }),
   apps: z
-    .record(z.string().regex(/^[a-z0-9-]+$/, "is not an App’s slug"), z.int().positive())
+    .record(z.string().regex(/^[a-z0-9-]+$/, "is not an App's slug"), z.int().positive())
     .default({})
     .meta({ description: "The GitHub Apps that rules speak of: their numeric ids by slug." }),
   promotion: appSlug.optional().meta({
@@ -89,7 +89,7 @@ export const standard = z.strictObject({
     .meta({ description: "What all repositories have unless their archetype or entry says otherwise." }),
   archetypes: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, "is not an archetype’s name: lower-case letters, digits and `-`"),
+      z.string().regex(/^[a-z][a-z0-9-]*$/, "is not an archetype's name: lower-case letters, digits and `-`"),
       archetype,
     )
     .meta({ description: "The kinds of repositories, by name." }),

@@ -9,7 +9,7 @@ export const names: Rule = ({ entries }) => {
   for (const [name, source] of entries) {
     const { error } = repositoryName.safeParse(name);
     const [issue] = error?.issues ?? [];
-    if (issue) problems.push(source.problem([], `the directory’s name \`${name}\` ${issue.message}`));
+    if (issue) problems.push(source.problem([], `the directory's name \`${name}\` ${issue.message}`));
     const same = seen.get(name.toLowerCase());
     if (same)
       problems.push(

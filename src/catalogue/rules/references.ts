@@ -49,12 +49,16 @@ function unknown(kind: keyof Known, name: string, valid: readonly string[]): str
 /** GitHub's own roles. https://docs.github.com/en/rest/collaborators/collaborators */
 const roles = ["pull", "triage", "push", "maintain", "admin"];
 
-/** What GitHub's pages call two of them; no custom role may have these names. */
-const roleSynonyms: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+/** What people call them, GitHub's own pages among others. */
+const roleSynonyms: Readonly<Record<string, string>> = {
+  read: "pull",
+  write: "push",
+  maintainer: "maintain",
+};
 
 /** An organisation can have roles of its own, so only what looks like a slip is one. */
 function misspelledRole(name: string): string | undefined {
   if (roles.includes(name)) return undefined;
-  const meant = roleSynonyms[name.toLowerCase()] ?? nearest(name, roles);
+  const meant = roleSynonyms[name.toLowerCase()] ?? nearest(name, roles, 1);
   return meant && `\`${name}\` is not a role; did you mean \`${meant}\`?`;
 }
