@@ -127,12 +127,14 @@ export async function mergePull(
   if (!sha) throw notMergeable();
   await checkRules(world, actor, repository, issue, request, sha);
   await answerGitErrors(() => git.updateRef(`refs/heads/${issue.pull.base}`, sha, issue.pull.baseSha));
-  // GitHub deletes the branch whatever the rules say of deletions.
-  if (repository.delete_branch_on_merge) await git.deleteRef(`refs/heads/${issue.pull.head}`);
   setState(world, issue, "closed");
   const merged = { merged_at: world.now(), mergedBy: authorOf(actor), merge_commit_sha: sha };
   issuesOf(world).update(issue, { pull: { ...issue.pull, ...merged } });
   world.repositories.update(repository, { pushed_at: world.now() });
+  // GitHub deletes the branch whatever the rules say of deletions.
+  if (repository.delete_branch_on_merge) {
+    await answerGitErrors(() => git.deleteRef(`refs/heads/${issue.pull.head}`, issue.pull.headSha));
+  }
   return sha;
 }
 

@@ -113,8 +113,10 @@ async function accept(
   const wasEmpty = push.commands.length > 0 && (await git.branches()).length === 0;
   const response = await httpBackend(request);
   const report = await response.arrayBuffer();
-  if (push.commands.length > 0) world.repositories.update(repository, { pushed_at: world.now() });
-  if (wasEmpty) await adoptFirstBranch(world, repository, git);
+  // A long push may outlive its repository.
+  const remains = world.repositories.get(repository.id) !== undefined;
+  if (remains && push.commands.length > 0) world.repositories.update(repository, { pushed_at: world.now() });
+  if (remains && wasEmpty) await adoptFirstBranch(world, repository, git);
   return new Response(report, { status: response.status, headers: response.headers });
 }
 

@@ -4,6 +4,7 @@ import type { FileChange } from "../git/diff.ts";
 import type { CommitRecord, TagRecord } from "../git/history.ts";
 import type { Repository } from "../model.ts";
 import { objectId } from "../object-id.ts";
+import { personOf } from "../ref-changes.ts";
 import type { World } from "../world.ts";
 import { simpleUser } from "./account.ts";
 
@@ -53,7 +54,9 @@ export function repositoryCommit(
   const { api, html } = addressesOf(c, world, repository);
   const url = `${api}/commits/${commit.sha}`;
   const account = (email: string) => {
-    const user = world.users.all().find(candidate => candidate.email === email);
+    const user = world.users
+      .all()
+      .find(candidate => personOf({ kind: "user", user: candidate }).email === email);
     return user ? simpleUser(c, user) : null;
   };
   return {

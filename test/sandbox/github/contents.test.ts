@@ -9,10 +9,10 @@ describe("contents and git data", () => {
 
   before(async () => {
     sandbox = await GitSandbox.start();
-    await sandbox.createRepository("files");
+    await sandbox.repository("files");
   });
 
-  after(() => sandbox.close());
+  after(() => sandbox.stop());
 
   describe("a file", () => {
     const file = `${repository}/contents/docs/a%20b.md`;
@@ -67,7 +67,7 @@ describe("contents and git data", () => {
     });
 
     it("may be the first of an empty repository", async () => {
-      await sandbox.createRepository("empty", {});
+      await sandbox.repository("empty", { auto_init: false });
       assert.equal((await sandbox.rest("GET", "/repos/acme/empty/contents")).status, 404);
       const body = { message: "First", content: encoded("x") };
       assert.equal((await sandbox.rest("PUT", "/repos/acme/empty/contents/x", body)).status, 201);
@@ -75,7 +75,7 @@ describe("contents and git data", () => {
     });
 
     it("is not written where a ruleset asks for a pull request", async () => {
-      await sandbox.createRepository("guarded");
+      await sandbox.repository("guarded");
       await sandbox.rest("POST", "/repos/acme/guarded/rulesets", {
         name: "guard",
         enforcement: "active",
@@ -194,7 +194,7 @@ describe("contents and git data", () => {
 
   describe("a branch", () => {
     it("takes the default branch and its protection along to a new name", async () => {
-      const { node_id } = (await sandbox.createRepository("renaming")).body;
+      const { node_id } = (await sandbox.repository("renaming")).body;
       await sandbox.graphql(
         'mutation($id: ID!) { createBranchProtectionRule(input: { repositoryId: $id, pattern: "main" }) { clientMutationId } }',
         { id: node_id },

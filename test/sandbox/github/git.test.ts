@@ -11,11 +11,11 @@ describe("git over HTTP", () => {
     sandbox = await GitSandbox.start();
   });
 
-  after(() => sandbox.close());
+  after(() => sandbox.stop());
 
   /** A clone of a new repository, in a folder of the repository's name. */
   async function cloned(name: string): Promise<void> {
-    await sandbox.createRepository(name);
+    await sandbox.repository(name);
     const { exitCode, output } = await sandbox.git(["clone", "--quiet", sandbox.remote(name), name]);
     assert.equal(exitCode, 0, output);
   }
@@ -69,7 +69,7 @@ describe("git over HTTP", () => {
   });
 
   it("refuses a wrong token", async () => {
-    await sandbox.createRepository("locked");
+    await sandbox.repository("locked");
     const { exitCode, output } = await sandbox.git(["clone", sandbox.remote("locked", "wrong"), "locked"]);
     assert.notEqual(exitCode, 0);
     assert.match(output, /Authentication failed/);
@@ -111,7 +111,7 @@ describe("git over HTTP", () => {
   });
 
   it("makes the first branch pushed to an empty repository its default", async () => {
-    await sandbox.createRepository("fresh", {});
+    await sandbox.repository("fresh", { auto_init: false });
     await sandbox.git(["clone", "--quiet", sandbox.remote("fresh"), "fresh"]);
     await commit("fresh", "First");
     await sandbox.git(["push", "--quiet", "origin", "HEAD:trunk"], "fresh");

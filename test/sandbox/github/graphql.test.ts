@@ -25,10 +25,10 @@ describe("GraphQL", () => {
     sandbox = await GitSandbox.start();
   });
 
-  after(() => sandbox.close());
+  after(() => sandbox.stop());
 
-  async function repositoryId(name: string): Promise<string> {
-    return (await sandbox.createRepository(name)).body.node_id;
+  async function repositoryId(name: string, settings = {}): Promise<string> {
+    return (await sandbox.repository(name, settings)).body.node_id;
   }
 
   function firstError(answer: { errors?: { type?: string; message: string }[] }) {
@@ -38,7 +38,7 @@ describe("GraphQL", () => {
 
   describe("node ids", () => {
     it("are those of REST, for every kind that has both", async () => {
-      const repository = (await sandbox.createRepository("ids")).body;
+      const repository = (await sandbox.repository("ids")).body;
       const team = (await sandbox.rest("POST", "/orgs/acme/teams", { name: "Ids" })).body;
       const [label] = (await sandbox.rest("GET", "/repos/acme/ids/labels")).body;
       const organization = (await sandbox.rest("GET", "/orgs/acme")).body;
@@ -68,7 +68,7 @@ describe("GraphQL", () => {
     });
 
     it("of a private repository name nothing to a stranger", async () => {
-      const id = await repositoryId("secret");
+      const id = await repositoryId("secret", { visibility: "private" });
       const stranger = await sandbox.addUser("stranger", { member: false });
       const answer = await sandbox.graphql("query($id: ID!) { node(id: $id) { id } }", { id }, stranger);
       assert.equal(firstError(answer).type, "NOT_FOUND");
@@ -193,7 +193,7 @@ describe("GraphQL", () => {
     it("pages through them and shows what they hold", async () => {
       const own = await GitSandbox.start();
       try {
-        for (const name of ["c", "a", "b"]) await own.createRepository(name);
+        for (const name of ["c", "a", "b"]) await own.repository(name);
         const token = await own.addUser("carol");
         await own.rest("PUT", "/repos/acme/a/topics", { names: ["one", "two"] });
         await own.rest("PUT", "/repos/acme/a/environments/live", { wait_timer: 30 });
@@ -247,7 +247,7 @@ describe("GraphQL", () => {
         const seen = await own.graphql("{ viewer { login } }", {}, token);
         assert.equal(seen.data.viewer.login, "carol");
       } finally {
-        await own.close();
+        await own.stop();
       }
     });
 
@@ -270,7 +270,7 @@ describe("GraphQL", () => {
   });
 
   it("answers a field nobody resolves with an error, and remembers it as unknown", async () => {
-    await sandbox.createRepository("unknown");
+    await sandbox.repository("unknown");
     await sandbox.control("DELETE", "/calls");
     const answer = await sandbox.graphql(
       '{ repository(owner: "acme", name: "unknown") { stargazers(first: 1) { totalCount } } }',
@@ -296,7 +296,7 @@ describe("GraphQL", () => {
   });
 
   it("reads a file at a branch", async () => {
-    await sandbox.createRepository("files");
+    await sandbox.repository("files");
     const { data } = await sandbox.graphql(
       '{ repository(owner: "acme", name: "files") { object(expression: "main:README.md") { ... on Blob { text isBinary } } missing: object(expression: "main:nope") { oid } } }',
     );

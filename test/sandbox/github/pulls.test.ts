@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
-import { type Answer, GitSandbox } from "./git-sandbox.ts";
+import type { Answer } from "./client.ts";
+import { as, GitSandbox } from "./git-sandbox.ts";
 
 const encoded = (text: string) => Buffer.from(text).toString("base64");
 
@@ -11,11 +12,11 @@ describe("pull requests, issues and checks", () => {
     sandbox = await GitSandbox.start();
   });
 
-  after(() => sandbox.close());
+  after(() => sandbox.stop());
 
   /** A repository with a branch `topic` that adds a file, and a pull request for it. */
   async function proposed(name: string, settings: Record<string, unknown> = {}): Promise<Answer["body"]> {
-    await sandbox.createRepository(name, { auto_init: true, ...settings });
+    await sandbox.repository(name, settings);
     await branch(name, "topic", { "new.txt": "new" });
     const body = { title: "Add a file", body: "Why", head: "topic", base: "main" };
     const { status, body: pull } = await sandbox.rest("POST", `/repos/acme/${name}/pulls`, body);
@@ -169,7 +170,7 @@ describe("pull requests, issues and checks", () => {
         "PATCH",
         `/repos/acme/foreign/issues/comments/${id}`,
         { body: "no" },
-        token,
+        as(token),
       );
       assert.equal(change.status, 403);
     });
@@ -183,7 +184,7 @@ describe("pull requests, issues and checks", () => {
 
   describe("labels of an issue", () => {
     it("are added, replaced and removed; an unknown one comes into being", async () => {
-      await sandbox.createRepository("labelled");
+      await sandbox.repository("labelled");
       const { number } = (
         await sandbox.rest("POST", "/repos/acme/labelled/issues", { title: "Hm", labels: ["bug"] })
       ).body;
@@ -207,7 +208,7 @@ describe("pull requests, issues and checks", () => {
       const unsigned = `${part({ alg: "RS256", typ: "JWT" })}.${part({ iat: now - 30, exp: now + 300, iss: id })}`;
       const jwt = `${unsigned}.${sign("RSA-SHA256", Buffer.from(unsigned), privateKey).toString("base64url")}`;
       const path = `/app/installations/${installationId}/access_tokens`;
-      return (await sandbox.rest("POST", path, {}, jwt)).body.token;
+      return (await sandbox.rest("POST", path, {}, as(jwt))).body.token;
     }
 
     it("are written by Apps only, and a conclusion completes a run", async () => {
@@ -216,7 +217,7 @@ describe("pull requests, issues and checks", () => {
       const refused = await sandbox.rest("POST", "/repos/acme/runs/check-runs", run);
       assert.equal(refused.status, 403);
       const token = await appToken();
-      const { body } = await sandbox.rest("POST", "/repos/acme/runs/check-runs", run, token);
+      const { body } = await sandbox.rest("POST", "/repos/acme/runs/check-runs", run, as(token));
       assert.equal(body.status, "in_progress");
       const annotations = [
         { path: "new.txt", start_line: 1, end_line: 1, annotation_level: "warning", message: "Hm" },
@@ -226,7 +227,7 @@ describe("pull requests, issues and checks", () => {
         "PATCH",
         `/repos/acme/runs/check-runs/${body.id}`,
         { conclusion: "success", output },
-        token,
+        as(token),
       );
       assert.equal(done.body.status, "completed");
       assert.equal(done.body.output.annotations_count, 1);
@@ -253,7 +254,7 @@ describe("pull requests, issues and checks", () => {
   });
 
   it("a deployment creates its environment, and a success retires the one before", async () => {
-    await sandbox.createRepository("deployed");
+    await sandbox.repository("deployed");
     const deployments = "/repos/acme/deployed/deployments";
     const deploy = async () => {
       const { id } = (await sandbox.rest("POST", deployments, { ref: "main", environment: "live" })).body;
