@@ -1,7 +1,5 @@
 import { killEngines } from "../engine/command.ts";
-import { RunFailed } from "../engine/run.ts";
 import type { Reporting } from "../loop/target.ts";
-import { describeErrors } from "../report/outcome.ts";
 import { ProgressLine } from "../report/progress.ts";
 import { exitCodes } from "./failure.ts";
 
@@ -11,10 +9,7 @@ export interface Terminal extends Required<Reporting> {
   readonly clear: () => void;
 }
 
-/**
- * Does a long piece of work with its progress on this terminal. A run that the engine gave up fails with what the engine
- * and the providers had to say.
- */
+/** Does a long piece of work with its progress on this terminal. */
 export async function work<T>(title: string, action: (terminal: Terminal) => Promise<T>): Promise<T> {
   const line = new ProgressLine(title);
   const clear = () => line.clear();
@@ -24,9 +19,6 @@ export async function work<T>(title: string, action: (terminal: Terminal) => Pro
   };
   try {
     return await action({ onProgress: line.report, onNotice, clear, signal: interruption(onNotice) });
-  } catch (error) {
-    if (error instanceof RunFailed) error.message = describeErrors(error.outcome) || error.message;
-    throw error;
   } finally {
     clear();
   }

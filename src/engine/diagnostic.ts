@@ -38,6 +38,14 @@ function plain(message: string): string {
     .trim();
 }
 
+/** A diagnostic as one sentence, with the thing it is about: `checkout, label bug: …`. */
+export function describeDiagnostic({ message, subject }: Diagnostic): string {
+  if (!subject) return message;
+  const { repository, organization, cluster, kind, key } = subject;
+  const thing = key === undefined ? kind : `${kind} ${key}`;
+  return `${repository ?? organization ?? cluster}, ${thing}: ${message}`;
+}
+
 /** Adds a diagnostic to a list unless the list has it already. */
 export function addDiagnostic(list: Diagnostic[], diagnostic: Diagnostic | undefined): void {
   if (diagnostic && !list.some(({ message }) => message === diagnostic.message)) list.push(diagnostic);

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { type ImportResource, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
-import type { Project } from "./project.ts";
+import { type Project, projectPlugins } from "./project.ts";
 import type { OpenStack } from "./pulumi.ts";
 
 export interface ImportOptions {
@@ -46,12 +46,13 @@ export async function importResources(stack: OpenStack, options: ImportOptions):
 }
 
 /** The project's settings, for a directory that is not the project's. */
-function projectBeside({ name, root, stacks }: Project, directory: string, address: string): object {
+function projectBeside(project: Project, directory: string, address: string): object {
+  const { name, stacks } = project;
   return {
     name,
     runtime: { name: "client", options: { address } },
     stackConfigDir: relative(directory, stacks),
-    plugins: { providers: [{ name: "fairway", path: join(root, "components/provider") }] },
+    plugins: projectPlugins(project),
   };
 }
 

@@ -49,6 +49,19 @@ function nearest(directory: string): string | undefined {
   return above === directory ? undefined : nearest(above);
 }
 
+/** The `plugins` of Pulumi.yaml, with paths that hold in any directory. */
+export function projectPlugins({ root }: Project): Record<string, readonly { name: string; path: string }[]> {
+  const { plugins = {} } = read(join(root, "Pulumi.yaml")) as {
+    plugins?: Record<string, readonly { name: string; path: string }[]>;
+  };
+  return Object.fromEntries(
+    Object.entries(plugins).map(([kind, of]) => [
+      kind,
+      of.map(plugin => ({ ...plugin, path: resolve(root, plugin.path) })),
+    ]),
+  );
+}
+
 /**
  * The file of a stack.
  * @throws WrongUsage when the project has no such stack.

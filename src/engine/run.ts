@@ -1,5 +1,6 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { EngineFailed } from "./command.ts";
+import { describeDiagnostic } from "./diagnostic.ts";
 import { type Outcome, type Plan, Planner } from "./plan.ts";
 import { subjectOf } from "./urn.ts";
 
@@ -23,12 +24,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A run that the engine gave up, with what it had done until then. */
+/** A run that the engine gave up: what it and the providers had to say, and what it had done until then. */
 export class RunFailed extends Error {
   readonly outcome: Outcome;
 
-  constructor(message: string, outcome: Outcome) {
-    super(message);
+  constructor({ message }: EngineFailed, outcome: Outcome) {
+    const errors = outcome.diagnostics.filter(({ severity }) => severity === "error");
+    super(errors.map(describeDiagnostic).join("\n") || message);
     this.name = "RunFailed";
     this.outcome = outcome;
   }
@@ -78,7 +80,7 @@ async function run(
     await operation({ onEvent, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (!(error instanceof EngineFailed)) throw error;
-    throw new RunFailed(error.message, planner.outcome(stack.name));
+    throw new RunFailed(error, planner.outcome(stack.name));
   }
   return planner;
 }

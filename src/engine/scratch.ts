@@ -1,10 +1,10 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { StoredStack } from "./deployment.ts";
-import { type Project, stackFile } from "./project.ts";
+import { type Project, projectPlugins, stackFile } from "./project.ts";
 import { type OpenStack, openStack } from "./pulumi.ts";
 import { importState } from "./state.ts";
 
@@ -41,16 +41,16 @@ function passphrase(): Record<string, string> {
   return given === undefined && file === undefined ? { PULUMI_CONFIG_PASSPHRASE: "" } : {};
 }
 
-/** Pulumi.yaml, with paths that hold elsewhere, and the stack's file. The program is inline, so none is copied. */
+/** Pulumi.yaml and the stack's file. The program is inline, so none is copied. */
 function copyProject(project: Project, stack: string, directory: string): void {
-  const {
-    main: _,
-    backend: __,
-    ...manifest
-  } = parse(readFileSync(join(project.root, "Pulumi.yaml"), "utf8"));
-  for (const plugin of manifest.plugins?.providers ?? []) plugin.path = resolve(project.root, plugin.path);
+  const stackConfigDir = "stacks";
+  const manifest = {
+    name: project.name,
+    runtime: "nodejs",
+    stackConfigDir,
+    plugins: projectPlugins(project),
+  };
   writeFileSync(join(directory, "Pulumi.yaml"), stringify(manifest));
-  const stacks = join(directory, relative(project.root, project.stacks));
-  mkdirSync(stacks, { recursive: true });
-  copyFileSync(stackFile(project, stack), join(stacks, `Pulumi.${stack}.yaml`));
+  mkdirSync(join(directory, stackConfigDir));
+  copyFileSync(stackFile(project, stack), join(directory, stackConfigDir, `Pulumi.${stack}.yaml`));
 }

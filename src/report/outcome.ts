@@ -1,7 +1,6 @@
-import { styleText } from "node:util";
 import type { Change, Outcome } from "../engine/plan.ts";
 import type { Adopted } from "../loop/adopt.ts";
-import { ownerOf, thingOf } from "./subject.ts";
+import { ownerOf } from "./subject.ts";
 import { table } from "./table.ts";
 
 /** What a run has done, by repository, as a table. */
@@ -16,15 +15,4 @@ export function describeOutcome({ changes, failed }: Outcome, adopted: readonly 
   });
   if (rows.length === 0) return "Nothing was changed.";
   return table(["repository", "adopted", "created", "updated", "replaced", "removed", "failed"], rows);
-}
-
-/** What the engine and the providers had to say against a run, each with the thing it concerns. */
-export function describeErrors({ diagnostics }: Pick<Outcome, "diagnostics">): string {
-  return diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ message, subject }) => {
-      const where = subject ? `${ownerOf(subject)}, ${thingOf(subject)}: ` : "";
-      return `${styleText("red", "✗", { stream: process.stderr })} ${where}${message}`;
-    })
-    .join("\n");
 }
