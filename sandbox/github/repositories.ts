@@ -78,6 +78,8 @@ export async function createRepository(
     pushed_at: now,
   });
   createDefaultLabels(world, repository);
+  // A server that was killed at the wrong moment leaves a git repository that no document knows.
+  await world.git(repository).remove();
   await BareRepository.create(world.gitPath(repository), { defaultBranch: repository.default_branch });
   return repository;
 }

@@ -17,16 +17,14 @@ export async function classify(c: RequestContext): Promise<RequestKind> {
   if (!path.startsWith("/api/v3/")) {
     return { name: `${method} ${pattern(c)}`, write: path.endsWith("/git-receive-pack"), api: "git" };
   }
-  return {
-    name: `${method} ${pattern(c)}`,
-    write: !["GET", "HEAD", "OPTIONS"].includes(method),
-    api: "rest",
-  };
+  // Asking for a token changes nothing of an organisation.
+  const write = !["GET", "HEAD", "OPTIONS"].includes(method) && !path.endsWith("/access_tokens");
+  return { name: `${method} ${pattern(c)}`, write, api: "rest" };
 }
 
 function pattern(c: RequestContext): string {
   const known = matchedRoutes(c).findLast(route => route.method !== "ALL" || !route.path.endsWith("*"));
-  return (known?.path ?? c.req.path).replace(/^\/api\/v3/, "");
+  return (known?.path ?? c.req.path).replace(/^\/api\/v3/, "").replace(/\{\.[+*]\}/g, "");
 }
 
 function classifyGraphql(body: string): RequestKind {
