@@ -8,7 +8,7 @@ import type { Actor } from "../env.ts";
 import type { Repository } from "../model.ts";
 import { isGuarded, type RefChange, refusalOfPush } from "../push-rules.ts";
 import type { World } from "../world.ts";
-import { BareRepository } from "./bare-repository.ts";
+import type { BareRepository } from "./bare-repository.ts";
 import { log, mergeBase, readCommits } from "./history.ts";
 import { type CgiRequest, httpBackend } from "./http-backend.ts";
 import {
@@ -80,7 +80,7 @@ async function check(
 ): Promise<Map<string, Refusal>> {
   const [objects, pack] = [join(folder, "objects"), join(folder, "pack")];
   await mkdir(join(objects, "pack"), { recursive: true });
-  const git = new BareRepository(world.gitPath(repository)).withObjects(objects);
+  const git = world.git(repository).withObjects(objects);
   if ((await stat(pack)).size > 0)
     await git.git(["index-pack", "--stdin", "--fix-thin"], { inputFile: pack });
   const refusals = new Map<string, Refusal>();
@@ -109,7 +109,7 @@ async function accept(
   push: PushRequest,
   request: CgiRequest,
 ): Promise<Response> {
-  const git = new BareRepository(request.repository);
+  const git = world.git(repository);
   const wasEmpty = push.commands.length > 0 && (await git.branches()).length === 0;
   const response = await httpBackend(request);
   const report = await response.arrayBuffer();

@@ -4,8 +4,7 @@ import { includes, roleOf } from "../access.ts";
 import type { Actor, RequestContext, RouteModule } from "../env.ts";
 import type { Repository } from "../model.ts";
 import { sameName, type World } from "../world.ts";
-import { BareRepository } from "./bare-repository.ts";
-import { httpBackend } from "./http-backend.ts";
+import { type CgiRequest, httpBackend } from "./http-backend.ts";
 import { receivePush } from "./push.ts";
 
 /**
@@ -26,13 +25,11 @@ export const gitRoutes: RouteModule = (app, world) => {
   );
 };
 
-type BackendRequest = Parameters<typeof httpBackend>[0];
-
 async function serve(
   c: RequestContext,
   world: World,
   writes: boolean,
-  answer: (request: BackendRequest, repository: Repository) => Promise<Response>,
+  answer: (request: CgiRequest, repository: Repository) => Promise<Response>,
 ): Promise<Response> {
   const owner = c.req.param("owner") ?? "";
   const name = (c.req.param("repo") ?? "").replace(/\.git$/, "");
@@ -45,7 +42,7 @@ async function serve(
   if (writes && repository.archived) {
     return plain(403, "This repository was archived so it is read-only.");
   }
-  return answer(backendRequest(c, world, repository), repository);
+  return answer(cgiRequest(c, world, repository), repository);
 }
 
 /** git follows a repository that was renamed, as REST does. */
@@ -56,13 +53,13 @@ function renamed(world: World, owner: string, name: string): Repository | undefi
   return redirect && world.repositories.get(redirect.repositoryId);
 }
 
-function backendRequest(c: RequestContext, world: World, repository: Repository): BackendRequest {
+function cgiRequest(c: RequestContext, world: World, repository: Repository): CgiRequest {
   const url = new URL(c.req.url);
   const body = c.req.raw.body;
   const stream = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : undefined;
   const zipped = /gzip/.test(c.req.header("content-encoding") ?? "");
   return {
-    repository: new BareRepository(world.gitPath(repository)).path,
+    repository: world.gitPath(repository),
     method: c.req.method,
     service: url.pathname
       .split("/")

@@ -40,13 +40,18 @@ export function teamNode(scope: Scope, team: Team): Node {
         item => teamNode(scope, item),
       ),
     members: (args: PageArguments & { membership?: "ALL" | "CHILD_TEAM" | "IMMEDIATE" }) =>
-      members(scope, team, args),
-    repositories: (args: PageArguments) => repositories(scope, team, args),
+      members(scope, team, withBoundary(args)),
+    repositories: (args: PageArguments) => repositories(scope, team, withBoundary(args)),
     reviewRequestDelegationEnabled: false,
     reviewRequestDelegationAlgorithm: null,
     reviewRequestDelegationMemberCount: null,
     reviewRequestDelegationNotifyTeam: true,
   };
+}
+
+/** These two connections are the ones GitHub answers without `first` and `last`; the provider asks so. */
+function withBoundary<T extends PageArguments>(args: T): T {
+  return args.first == null && args.last == null ? { ...args, first: 100 } : args;
 }
 
 function descendants(scope: Scope, team: Team): Team[] {

@@ -261,6 +261,12 @@ describe("GraphQL", () => {
       assert.match((await of(deep)).message, /requests up to 1010100 possible nodes/);
     });
 
+    it("asks for no page of a team's members, as the provider does not", async () => {
+      await sandbox.rest("POST", "/orgs/acme/teams", { name: "Unpaged" });
+      const query = '{ organization(login: "acme") { team(slug: "unpaged") { members { totalCount } } } }';
+      assert.equal((await sandbox.graphql(query)).errors, undefined);
+    });
+
     it("tells its cost", async () => {
       const nested =
         'organization(login: "acme") { repositories(first: 100) { nodes { labels(first: 10) { totalCount } } } }';
