@@ -3,6 +3,7 @@ import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
 import type { Args, KindName } from "../src/repository/resource.ts";
 import {
   ActionsPermissions,
+  ActionsSecret,
   CodeScanningDefaultSetup,
   Environment,
   ImmutableReleases,
@@ -27,7 +28,7 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   actionsPermissions: ActionsPermissions,
   workflowPermissions: github.WorkflowRepositoryPermissions,
   variable: github.ActionsVariable,
-  secret: github.ActionsSecret,
+  secret: ActionsSecret,
   dependabotAlerts: github.RepositoryVulnerabilityAlerts,
   dependabotUpdates: github.RepositoryDependabotSecurityUpdates,
   codeScanning: CodeScanningDefaultSetup,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
   ActionsPermissionsArgs,
+  ActionsSecretArgs,
   CodeScanningDefaultSetupArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
@@ -34,6 +35,13 @@ export class Environment extends pulumi.CustomResource {
 export class ActionsPermissions extends pulumi.CustomResource {
   constructor(name: string, args: ActionsPermissionsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:ActionsPermissions", name, args, options);
+  }
+}
+
+/** A secret for a repository's workflows. */
+export class ActionsSecret extends pulumi.CustomResource {
+  constructor(name: string, args: ActionsSecretArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:ActionsSecret", name, args, options);
   }
 }
 

@@ -45,6 +45,13 @@ export interface ActionsPermissionsArgs extends OfRepository {
   selected?: Input<{ githubOwned: boolean; verified: boolean; patterns: string[] }>;
 }
 
+/** https://docs.github.com/en/rest/actions/secrets */
+export interface ActionsSecretArgs extends OfRepository {
+  name: Input<string>;
+  /** A secret for the engine too: an output made by `pulumi.secret`. */
+  value: Input<string>;
+}
+
 /** https://docs.github.com/en/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration */
 export interface CodeScanningDefaultSetupArgs extends OfRepository {
   state: Input<"configured" | "not-configured">;

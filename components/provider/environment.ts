@@ -49,7 +49,7 @@ const policiesEndpoint = `${endpoint}/deployment-branch-policies`;
  * (https://github.com/integrations/terraform-provider-github/issues/3609), and never a pattern that somebody adds.
  * https://docs.github.com/en/rest/deployments/environments
  */
-export const environment: Setting<Values> = {
+export const environment: Setting<Values, Of> = {
   key: "environment",
   async read(api, of) {
     const live = await found(api.request(`GET ${endpoint}`, { ...of }) as Promise<{ data: Live }>);
@@ -60,13 +60,13 @@ export const environment: Setting<Values> = {
         type === wanted && reviewer ? [reviewer.id] : [],
       );
     const policy = live.deployment_branch_policy;
-    const policies = policy?.custom_branch_policies ? await listed(api, of as Of) : [];
+    const policies = policy?.custom_branch_policies ? await listed(api, of) : [];
     const patterns = (wanted: Policy["type"]) =>
       policies.filter(({ type }) => type === wanted).map(({ name }) => name);
     return {
       owner: of.owner,
       repository: of.repository,
-      environment: (of as Of).environment,
+      environment: of.environment,
       reviewerTeams: reviewers("Team"),
       reviewerUsers: reviewers("User"),
       preventSelfReview: rules.prevent_self_review ?? false,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
 import { connect } from "../../src/github/api.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
+import { actionsSecret } from "./actions-secret.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
 import { environment } from "./environment.ts";
 import { immutableReleases } from "./immutable-releases.ts";
@@ -17,15 +18,16 @@ const settings = {
   "fairway:index:Labels": labels,
   "fairway:index:Environment": environment,
   "fairway:index:ActionsPermissions": actionsPermissions,
+  "fairway:index:ActionsSecret": actionsSecret,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
 
 /**
- * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id is
- * `owner/repository`, with its key after that where it has one, by which it is imported. Credentials come from the environment, as the GitHub provider's do, and
- * are kept in no state.
+ * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id, by
+ * which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have several. Credentials
+ * come from the environment, as the GitHub provider's do, and are kept in no state.
  */
 export class FairwayProvider implements Resources {
   readonly version = "0.1.0";
@@ -60,7 +62,7 @@ export class FairwayProvider implements Resources {
       throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
     }
     if (!live || !isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
-    return news;
+    return { ...news, ...(await settingOf(type).told?.(api, wanted)) };
   }
 
   async delete(type: string, id: string, last: Properties): Promise<void> {

@@ -10,13 +10,15 @@ export interface OfRepository {
  * Something of a repository that is either so or otherwise, at an endpoint of its own. All of them are read, written and
  * imported alike: `provider.ts` makes resources of them.
  */
-export interface Setting<Values extends OfRepository> {
+export interface Setting<Values extends Of, Of extends OfRepository = OfRepository> {
   /** The property that tells several of one repository apart; what has one is made where it is not there. */
-  readonly key?: keyof Values & string;
+  readonly key?: keyof Of & string;
   /** The live values; undefined where GitHub has no such thing. `known` is what the state holds, empty on import. */
-  read(api: Octokit, of: OfRepository, known: Partial<Values>): Promise<Values | undefined>;
+  read(api: Octokit, of: Of, known: Partial<Values>): Promise<Values | undefined>;
   /** Makes the live values those wanted. */
   write(api: Octokit, wanted: Values): Promise<void>;
+  /** What GitHub says of it once it is written, beside what is wanted. */
+  told?(api: Octokit, wanted: Values): Promise<Partial<Values>>;
   /** Whether the live values are as wanted; where this is absent, they must be equal. */
   satisfies?(live: Values, wanted: Values): boolean;
   /** What becomes of it when it is no longer declared; nothing, where this is absent. */

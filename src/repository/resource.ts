@@ -1,6 +1,7 @@
 import type * as github from "@pulumi/github";
 import type {
   ActionsPermissionsArgs,
+  ActionsSecretArgs,
   CodeScanningDefaultSetupArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
@@ -23,7 +24,7 @@ export interface Args {
   actionsPermissions: ActionsPermissionsArgs;
   workflowPermissions: github.WorkflowRepositoryPermissionsArgs;
   variable: github.ActionsVariableArgs;
-  secret: github.ActionsSecretArgs;
+  secret: ActionsSecretArgs;
   dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;
   dependabotUpdates: github.RepositoryDependabotSecurityUpdatesArgs;
   codeScanning: CodeScanningDefaultSetupArgs;

@@ -42,10 +42,12 @@ export const deployKeys = facet({
       args: { repository, title, key: bare(key), readOnly },
     })),
   observe: async (live, declared) => {
-    const found = (await live.deployKeys).flatMap(({ title, key, read_only }) => {
-      const known = declared.deploy_keys?.[title];
-      if (!known) return [];
-      return [[title, { key: bare(known.key) === bare(key) ? known.key : key, read_only }] as const];
+    const deployed = await live.deployKeys;
+    const found = Object.entries(declared.deploy_keys ?? {}).flatMap(([title, { key }]) => {
+      const titled = deployed.filter(other => other.title === title);
+      const known = titled.find(other => bare(other.key) === bare(key));
+      const told = known ? { ...known, key } : titled[0];
+      return told ? [[title, { key: told.key, read_only: told.read_only }] as const] : [];
     });
     return found.length ? { deploy_keys: Object.fromEntries(found) } : {};
   },

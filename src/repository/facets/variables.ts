@@ -34,11 +34,13 @@ export const variables = facet({
         (await live.variables).some(({ name }) => name === key) ? `${live.name}:${key}` : undefined,
     },
     secret: {
-      type: "github:index/actionsSecret:ActionsSecret",
+      type: "fairway:index:ActionsSecret",
       title: "Actions secrets",
       authorship: "adds",
       identify: async (_, live, key) =>
-        (await live.secrets).some(({ name }) => name === key) ? `${live.name}:${key}` : undefined,
+        (await live.secrets).some(({ name }) => name === key)
+          ? `${live.owner}/${live.name}/${key}`
+          : undefined,
     },
   },
   resources: ({ name: repository, variables = {}, secrets = {} }, context) => [
@@ -47,11 +49,10 @@ export const variables = facet({
       key: variableName,
       args: { repository, variableName, value },
     })),
-    // The provider seals the value for GitHub with a new key each time, so a value sealed here would never stay the same.
-    ...Object.entries(secrets).map(([secretName, reference]) => ({
+    ...Object.entries(secrets).map(([name, reference]) => ({
       kind: "secret" as const,
-      key: secretName,
-      args: { repository, secretName, value: context.secret(reference) },
+      key: name,
+      args: { owner: context.organization, repository, name, value: context.secret(reference) },
     })),
   ],
   observe: async (live, declared) => {

@@ -23,7 +23,7 @@ describe("autolinks, by the engine", function () {
   });
 
   it("come back when somebody deletes one; another that somebody adds stays", async () => {
-    const found: readonly { id: number; key_prefix: string }[] = await world.byHand("GET /autolinks");
+    const found = await world.live.autolinks;
     const bug = found.find(({ key_prefix }) => key_prefix === "BUG-");
     await world.byHand(`DELETE /autolinks/${bug?.id}`);
     await world.byHand("POST /autolinks", { key_prefix: "OTHER-", url_template: url });
@@ -36,7 +36,7 @@ describe("autolinks, by the engine", function () {
   });
 
   it("are taken in, and put right where somebody made one anew with another address", async () => {
-    const found: readonly { id: number; key_prefix: string }[] = await world.byHand("GET /autolinks");
+    const found = await world.live.autolinks;
     const bug = found.find(({ key_prefix }) => key_prefix === "BUG-");
     await world.byHand(`DELETE /autolinks/${bug?.id}`);
     await world.byHand("POST /autolinks", { key_prefix: "BUG-", url_template: "https://acme.example/<num>" });

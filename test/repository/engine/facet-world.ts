@@ -5,6 +5,7 @@ import type { Change } from "../../../src/engine/plan.ts";
 import { findProject } from "../../../src/engine/project.ts";
 import { findEngine, type OpenStack, openStack } from "../../../src/engine/pulumi.ts";
 import { previewStack, type RunOptions, updateStack } from "../../../src/engine/run.ts";
+import { exportState } from "../../../src/engine/state.ts";
 import { LiveOrganization } from "../../../src/github/live-organization.ts";
 import { LiveRepository } from "../../../src/github/live-repository.ts";
 import { adopt } from "../../../src/loop/adopt.ts";
@@ -19,6 +20,7 @@ export class FacetWorld {
   readonly #context: Context;
   #declared: Repository;
   #open: OpenStack;
+  #adoptions = 0;
 
   private constructor(world: TestWorld, open: OpenStack, context: Context) {
     this.world = world;
@@ -56,14 +58,17 @@ export class FacetWorld {
   }
 
   /** Asks the repository's part of GitHub's API, as somebody would by hand. */
-  async byHand(route: `${string} /${string}`, parameters: Record<string, unknown> = {}): Promise<never> {
+  async byHand<Answer>(
+    route: `${string} /${string}`,
+    parameters: Record<string, unknown> = {},
+  ): Promise<Answer> {
     const [method, path] = route.split(" ");
     const { organization } = this.world;
     const answer = await this.world.github.request(
       `${method} /repos/${organization}/${this.name}${path}`,
       parameters,
     );
-    return answer.data as never;
+    return answer.data as Answer;
   }
 
   /** A fresh look at the live repository. */
@@ -74,7 +79,10 @@ export class FacetWorld {
 
   /** Forgets the state and takes what is declared and live into a new one. Answers the ids, by kind and key. */
   async adopt(): Promise<Readonly<Record<string, string>>> {
-    this.#open = await open(this.world, "second", () => this);
+    const fs = await import("node:fs");
+    if (!fs.existsSync(`${this.world.project}/components`))
+      fs.symlinkSync("/work/main/components", `${this.world.project}/components`); // TEMP
+    this.#open = await open(this.world, `adopted-${++this.#adoptions}`, () => this);
     const adopted = await adopt({
       plan: await previewStack(this.#open.stack),
       catalogue: { standard: {}, repositories: [this.#declared] } as never,
@@ -87,7 +95,7 @@ export class FacetWorld {
 
   /** The state, as it is stored. */
   async state(): Promise<string> {
-    return JSON.stringify(await this.#open.stack.exportStack());
+    return JSON.stringify(await exportState(this.#open));
   }
 
   async close(): Promise<void> {

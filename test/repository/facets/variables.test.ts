@@ -26,7 +26,7 @@ describe("variables and secrets", () => {
       {
         kind: "secret",
         key: "TOKEN",
-        args: { repository: "widgets", secretName: "TOKEN", value: "value of WIDGETS_TOKEN" },
+        args: { owner: "acme", repository: "widgets", name: "TOKEN", value: "value of WIDGETS_TOKEN" },
       },
     ]);
   });
@@ -41,7 +41,7 @@ describe("variables and secrets", () => {
     const { variable, secret } = variables.kinds;
     deepStrictEqual(await variable.identify({} as never, live(), "REGION"), "widgets:REGION");
     deepStrictEqual(await variable.identify({} as never, live(), "ABSENT"), undefined);
-    deepStrictEqual(await secret.identify({} as never, live(), "TOKEN"), "widgets:TOKEN");
+    deepStrictEqual(await secret.identify({} as never, live(), "TOKEN"), "acme/widgets/TOKEN");
     deepStrictEqual(await secret.identify({} as never, live(), "ABSENT"), undefined);
   });
 
