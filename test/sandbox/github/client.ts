@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,4 +83,12 @@ export class TestServer {
       body: text === "" ? null : JSON.parse(text),
     };
   }
+}
+
+/** A new public key as `ssh-keygen` writes it, without a comment. */
+export function openSshKey(): string {
+  const der = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "der" });
+  const field = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const blob = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(der.subarray(-32))]);
+  return `ssh-ed25519 ${blob.toString("base64")}`;
 }

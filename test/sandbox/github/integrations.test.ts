@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
-import { TestServer } from "./client.ts";
+import { openSshKey, TestServer } from "./client.ts";
 
 describe("sandbox GitHub: labels, autolinks, deploy keys and webhooks", () => {
   let github: TestServer;
@@ -45,7 +44,7 @@ describe("sandbox GitHub: labels, autolinks, deploy keys and webhooks", () => {
   });
 
   it("takes a deploy key once among all repositories, and drops its comment", async () => {
-    const key = publicKey();
+    const key = openSshKey();
     const { status, body } = await github.rest("POST", "/repos/acme/app/keys", {
       title: "flux",
       key: `${key} flux@cluster`,
@@ -89,11 +88,3 @@ describe("sandbox GitHub: labels, autolinks, deploy keys and webhooks", () => {
     assert.equal((await github.rest("DELETE", `${base}/${body.id}`)).status, 204);
   });
 });
-
-/** A public key in OpenSSH's form. */
-function publicKey(): string {
-  const der = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "der" });
-  const field = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
-  const blob = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(der.subarray(-32))]);
-  return `ssh-ed25519 ${blob.toString("base64")}`;
-}
