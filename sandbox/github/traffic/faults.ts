@@ -9,7 +9,12 @@ const action = z.discriminatedUnion("action", [
     headers: z.record(z.string(), z.string()).optional(),
   }),
   z.object({ action: z.literal("delay"), milliseconds: z.int().min(0).max(600_000) }),
-  z.object({ action: z.enum(["drop", "hang-after-commit", "truncate", "primary-limit", "secondary-limit"]) }),
+  z.object({
+    action: z.enum(["primary-limit", "secondary-limit"]),
+    /** How long the answer says to wait: until the limit's end, or a second for the secondary one, by default. */
+    seconds: z.int().min(0).optional(),
+  }),
+  z.object({ action: z.enum(["drop", "hang-after-commit", "truncate"]) }),
 ]);
 
 /** Which requests a fault befalls. */

@@ -91,13 +91,14 @@ export class Limits {
   }
 }
 
-/** The answer to a credential whose hourly allowance is spent. */
-export function primaryLimit(headers: Record<string, string>): GitHubError {
-  const spent = {
+/** The answer to a credential whose hourly allowance is spent, for so many seconds or until the window ends. */
+export function primaryLimit(headers: Record<string, string>, seconds?: number): GitHubError {
+  const spent: Record<string, string> = {
     ...headers,
     "x-ratelimit-remaining": "0",
     "x-ratelimit-used": headers["x-ratelimit-limit"] ?? "",
   };
+  if (seconds !== undefined) spent["x-ratelimit-reset"] = String(Math.ceil(Date.now() / 1000) + seconds);
   return new GitHubError(
     403,
     "API rate limit exceeded for this credential.",

@@ -48,9 +48,9 @@ export class Traffic {
         c.env.incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       case "primary-limit":
-        throw primaryLimit(this.limits.headers(c.req.header("authorization") ?? ""));
+        throw primaryLimit(this.limits.headers(c.req.header("authorization") ?? ""), fault.seconds);
       case "secondary-limit":
-        throw secondaryLimit(Date.now() + 1000);
+        throw secondaryLimit(Date.now() + (fault.seconds ?? 1) * 1000);
       default:
         return undefined;
     }

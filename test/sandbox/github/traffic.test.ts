@@ -90,10 +90,11 @@ describe("sandbox GitHub: counting, faults, limits, pages and ETags", () => {
   });
 
   it("answers with the limits as documented", async () => {
-    await github.control("PUT", "/faults", [{ nth: 1, action: "primary-limit" }]);
+    await github.control("PUT", "/faults", [{ nth: 1, action: "primary-limit", seconds: 30 }]);
     const primary = await github.rest("GET", "/orgs/acme");
     assert.equal(primary.status, 403);
     assert.equal(primary.headers.get("x-ratelimit-remaining"), "0");
+    assert.ok(Math.abs(Number(primary.headers.get("x-ratelimit-reset")) - Date.now() / 1000 - 30) < 3);
     await github.control("PUT", "/faults", [{ nth: 1, action: "secondary-limit" }]);
     const secondary = await github.rest("GET", "/orgs/acme");
     assert.equal(secondary.status, 403);
