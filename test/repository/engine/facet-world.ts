@@ -79,9 +79,6 @@ export class FacetWorld {
 
   /** Forgets the state and takes what is declared and live into a new one. Answers the ids, by kind and key. */
   async adopt(): Promise<Readonly<Record<string, string>>> {
-    const fs = await import("node:fs");
-    if (!fs.existsSync(`${this.world.project}/components`))
-      fs.symlinkSync("/work/main/components", `${this.world.project}/components`); // TEMP
     this.#open = await open(this.world, `adopted-${++this.#adoptions}`, () => this);
     const adopted = await adopt({
       plan: await previewStack(this.#open.stack),
