@@ -26,7 +26,6 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   labels: Labels,
   environment: Environment,
   actionsPermissions: ActionsPermissions,
-  workflowPermissions: github.WorkflowRepositoryPermissions,
   variable: github.ActionsVariable,
   secret: ActionsSecret,
   dependabotAlerts: github.RepositoryVulnerabilityAlerts,

@@ -31,7 +31,7 @@ export class Environment extends pulumi.CustomResource {
   }
 }
 
-/** What a repository's workflows may run; removing it leaves that as it is. */
+/** What a repository's workflows may run and do; removing it leaves that as it is. */
 export class ActionsPermissions extends pulumi.CustomResource {
   constructor(name: string, args: ActionsPermissionsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:ActionsPermissions", name, args, options);

@@ -43,6 +43,9 @@ export interface ActionsPermissionsArgs extends OfRepository {
   allowed?: Input<"all" | "local_only" | "selected">;
   /** Only with `allowed: selected`. */
   selected?: Input<{ githubOwned: boolean; verified: boolean; patterns: string[] }>;
+  /** What a workflow's own token may do where the workflow does not say. */
+  workflowToken: Input<"read" | "write">;
+  approvePullRequests: Input<boolean>;
 }
 
 /** https://docs.github.com/en/rest/actions/secrets */

@@ -22,7 +22,6 @@ export interface Args {
   labels: LabelsArgs;
   environment: EnvironmentArgs;
   actionsPermissions: ActionsPermissionsArgs;
-  workflowPermissions: github.WorkflowRepositoryPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;
   dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;

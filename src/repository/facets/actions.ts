@@ -47,12 +47,6 @@ export const actions = facet({
       identify: async (_, live) =>
         (await live.actionsPermissions) ? `${live.owner}/${live.name}` : undefined,
     },
-    workflowPermissions: {
-      type: "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
-      title: "workflow permissions",
-      authorship: "only",
-      identify: async (_, live) => ((await live.workflowPermissions) ? live.name : undefined),
-    },
   },
   resources: ({ name: repository, actions }, { organization: owner }) => {
     if (!actions) return [];
@@ -75,14 +69,8 @@ export const actions = facet({
                 },
               }
             : {}),
-        },
-      },
-      {
-        kind: "workflowPermissions",
-        args: {
-          repository,
-          defaultWorkflowPermissions: workflow_token,
-          canApprovePullRequestReviews: approve_pull_requests,
+          workflowToken: workflow_token,
+          approvePullRequests: approve_pull_requests,
         },
       },
     ];

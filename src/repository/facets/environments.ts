@@ -9,7 +9,8 @@ export const environments = facet({
   title: "Environments",
   fields: {
     environments: z.record(z.string().min(1).max(255), environment).optional().meta({
-      description: "Deployment environments by name, each with the rules that guard it.",
+      description:
+        "Deployment environments by name, each with the rules that guard it. Taking one out deletes it, with its secrets.",
     }),
   },
   check: ({ environments = {} }) => [

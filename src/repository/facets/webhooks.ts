@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import { facet } from "../facet.ts";
@@ -38,16 +39,16 @@ export const webhooks = facet({
       title: "webhooks",
       authorship: "reports",
       identify: async (_, live, key) => {
-        const found = (await live.webhooks).find(({ config }) => config.url === key);
+        const found = (await live.webhooks).find(({ config }) => keyOf(config.url) === key);
         return found && `${live.name}/${found.id}`;
       },
-      list: async live => (await live.webhooks).map(({ config, id }) => config.url ?? String(id)),
+      list: async live => (await live.webhooks).map(({ config }) => keyOf(config.url)),
     },
   },
   resources: ({ name: repository, webhooks = {} }, context) =>
     Object.entries(webhooks).map(([url, { events, content_type, secret, active }]) => ({
       kind: "webhook",
-      key: url,
+      key: keyOf(url),
       args: {
         repository,
         active,
@@ -68,6 +69,12 @@ export const webhooks = facet({
     return found.length ? { webhooks: Object.fromEntries(found) } : {};
   },
 });
+
+/** Readable and unmistakable, without what an address may hold that nobody should see: state and reports show it. */
+function keyOf(url = ""): string {
+  const digest = createHash("sha256").update(url).digest("hex").slice(0, 8);
+  return `${URL.parse(url)?.host ?? "webhook"} ${digest}`;
+}
 
 type Hook = components["schemas"]["hook"];
 

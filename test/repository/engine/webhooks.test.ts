@@ -5,6 +5,8 @@ import { FacetWorld } from "./facet-world.ts";
 
 const plain = "https://chat.acme.example/hook";
 const signed = "https://ci.acme.example/hook";
+const plainKey = "chat.acme.example 1830b9df";
+const signedKey = "ci.acme.example fab95917";
 
 describe("webhooks, by the engine", function () {
   this.timeout(180_000);
@@ -42,16 +44,16 @@ describe("webhooks, by the engine", function () {
     await world.byHand(`DELETE /hooks/${(await hook(signed)).id}`);
     await world.byHand("POST /hooks", { config: { url: "https://stranger.example/" } });
     deepStrictEqual((await world.up({ refresh: true })).toSorted(), [
-      `create webhook/${signed}`,
-      `update webhook/${plain}`,
+      `create webhook/${signedKey}`,
+      `update webhook/${plainKey}`,
     ]);
     const { active, config: after } = await hook(plain);
     deepStrictEqual([active, after.insecure_ssl], [true, "0"]);
     equal((await hook(signed)).config.secret, "********");
     deepStrictEqual((await webhooks.kinds.webhook.list?.(world.live))?.toSorted(), [
-      plain,
-      signed,
-      "https://stranger.example/",
+      plainKey,
+      signedKey,
+      "stranger.example 8cdd7a05",
     ]);
   });
 
@@ -60,15 +62,25 @@ describe("webhooks, by the engine", function () {
     const { secret: _, ...unsigned } = config;
     await world.byHand(`PATCH /hooks/${id}`, { config: unsigned });
     equal((await hook(signed)).config.secret, undefined);
-    deepStrictEqual(await world.up({ refresh: true }), [`update webhook/${signed}`]);
+    deepStrictEqual(await world.up({ refresh: true }), [`update webhook/${signedKey}`]);
+    equal((await hook(signed)).config.secret, "********");
+  });
+
+  it("lose their secret when the entry names none any more", async () => {
+    const declared = world.declared.webhooks;
+    world.declare({ webhooks: { ...declared, [signed]: {} } });
+    deepStrictEqual(await world.up(), [`update webhook/${signedKey}`]);
+    equal((await hook(signed)).config.secret, undefined);
+    world.declare({ webhooks: declared });
+    deepStrictEqual(await world.up(), [`update webhook/${signedKey}`]);
     equal((await hook(signed)).config.secret, "********");
   });
 
   it("are taken in; a secret is written once more, since GitHub tells none", async () => {
     const ids = await world.adopt();
-    equal(ids[`webhook/${plain}`], `widgets/${(await hook(plain)).id}`);
-    equal(ids[`webhook/${signed}`], `widgets/${(await hook(signed)).id}`);
-    deepStrictEqual(await world.up(), [`update webhook/${signed}`]);
+    equal(ids[`webhook/${plainKey}`], `widgets/${(await hook(plain)).id}`);
+    equal(ids[`webhook/${signedKey}`], `widgets/${(await hook(signed)).id}`);
+    deepStrictEqual(await world.up(), [`update webhook/${signedKey}`]);
     deepStrictEqual(await world.preview({ refresh: true }), []);
     doesNotMatch(await world.state(), new RegExp(value));
   });

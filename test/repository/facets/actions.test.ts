@@ -13,6 +13,7 @@ const chosen = {
   allowed: "selected",
   selected: { github_owned: true, verified: false, patterns: ["acme/*", "docker/*"] },
 } as const;
+const rest = { workflowToken: "read", approvePullRequests: false };
 const token = { default_workflow_permissions: "read", can_approve_pull_request_reviews: false };
 
 function declared(specification: object) {
@@ -23,12 +24,7 @@ function declared(specification: object) {
 describe("actions", () => {
   it("asks for what may run, and what a workflow's token may do", () => {
     deepStrictEqual(declared(open), [
-      { owner: "acme", repository: "widgets", enabled: true, allowed: "all" },
-      {
-        repository: "widgets",
-        defaultWorkflowPermissions: "read",
-        canApprovePullRequestReviews: false,
-      },
+      { owner: "acme", repository: "widgets", enabled: true, allowed: "all", ...rest },
     ]);
   });
 
@@ -41,6 +37,7 @@ describe("actions", () => {
         enabled: true,
         allowed: "selected",
         selected: { githubOwned: true, verified: false, patterns: ["acme/*", "docker/*"] },
+        ...rest,
       },
     );
   });
@@ -50,6 +47,7 @@ describe("actions", () => {
       owner: "acme",
       repository: "widgets",
       enabled: false,
+      ...rest,
     });
   });
 

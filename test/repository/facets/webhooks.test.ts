@@ -2,7 +2,8 @@ import { deepStrictEqual, equal } from "node:assert/strict";
 import { webhooks } from "../../../src/repository/facets/webhooks.ts";
 import { context, identity, liveRepository } from "./fixtures.ts";
 
-const url = "https://ci.acme.example/hook";
+const url = "https://ci.acme.example/hook?token=1";
+const key = "ci.acme.example 71187775";
 const hook = { events: ["push", "release"], active: true, content_type: "json" as const };
 const live = (config: object = {}) =>
   liveRepository({
@@ -26,7 +27,7 @@ describe("webhooks", () => {
     deepStrictEqual(webhooks.resources?.(spec, context), [
       {
         kind: "webhook",
-        key: url,
+        key,
         args: {
           repository: "widgets",
           active: true,
@@ -54,11 +55,11 @@ describe("webhooks", () => {
     deepStrictEqual(await webhooks.observe(live({ insecure_ssl: "1" }), spec), {});
   });
 
-  it("finds and reports them by address", async () => {
+  it("finds and reports them by a key that does not give the address away", async () => {
     const { identify, list } = webhooks.kinds.webhook;
-    equal(await identify({} as never, live(), url), "widgets/3");
-    equal(await identify({} as never, live(), "https://acme.example/"), undefined);
-    deepStrictEqual(await list?.(live()), [url, "https://chat.acme.example/hook"]);
+    equal(await identify({} as never, live(), key), "widgets/3");
+    equal(await identify({} as never, live(), "acme.example 00000000"), undefined);
+    deepStrictEqual(await list?.(live()), [key, "chat.acme.example 1830b9df"]);
   });
 
   it("fills in the usual, and refuses what is no address", () => {
