@@ -11,7 +11,8 @@ type Path = readonly string[];
  * observed.
  */
 export function deviations(name: string, observed: object, below: readonly Layer[], context: Context): Layer {
-  const target = repositoryOf(name, resolve([baseline, observed as Layer]));
+  const wanted = resolve([baseline, observed as Layer]);
+  const target = repositoryOf(name, wanted);
   const asksTheSame = (entry: Layer) => {
     try {
       return sameDesired(repositoryOf(name, resolve([...below, entry])), target, context);
@@ -19,7 +20,7 @@ export function deviations(name: string, observed: object, below: readonly Layer
       return false;
     }
   };
-  const whole = difference(observed as Layer, resolve(below));
+  const whole = difference(wanted, resolve(below));
   return leaves(whole).reduce((entry, path) => {
     const smaller = without(entry, path);
     return asksTheSame(smaller) ? smaller : entry;

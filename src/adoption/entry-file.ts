@@ -10,7 +10,7 @@ export function entryText(archetype: string, entry: Layer): string {
 
 /** YAML as a person would write it: short lists and maps of plain values stand on one line. */
 export function yamlText(value: Layer): string {
-  const document = new Document(value);
+  const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Collection(key, node, path) {
       if (path.length > 1 && key !== null && isFlat(node) && node.toString().length < width) {
@@ -23,7 +23,9 @@ export function yamlText(value: Layer): string {
 
 function isFlat(node: unknown): boolean {
   if (!isCollection(node)) return false;
-  return node.items.every(item => (isMap(node) ? isScalar((item as { value: unknown }).value) : isScalar(item)));
+  return node.items.every(item =>
+    isMap(node) ? isScalar((item as { value: unknown }).value) : isScalar(item),
+  );
 }
 
 function oneLine(node: unknown): string {

@@ -30,7 +30,8 @@ export async function importResources(stack: OpenStack, options: ImportOptions):
     const workspace = await LocalWorkspace.create({
       workDir: directory,
       pulumiCommand: stack.engine,
-      envVars: stack.environment ?? {},
+      // An import that is cut off starts again from nothing, so nothing is gained by writing the state after each resource.
+      envVars: { ...stack.environment, PULUMI_SKIP_CHECKPOINTS: "true" },
     });
     const beside = await Stack.select(stack.name, workspace);
     await beside.import({

@@ -11,6 +11,7 @@ const features = z
     projects: z.boolean(),
     wiki: z.boolean(),
     discussions: z.boolean(),
+    downloads: z.boolean().meta({ description: "The old downloads page; GitHub still keeps the switch." }),
   })
   .meta({ description: "The parts of the repository’s page that are switched on." });
 
@@ -45,7 +46,7 @@ export const settings = facet({
   },
   baseline: {
     visibility: "private",
-    features: { issues: true, projects: true, wiki: true, discussions: false },
+    features: { issues: true, projects: true, wiki: true, discussions: false, downloads: true },
   },
   kinds: {
     repository: {
@@ -72,6 +73,7 @@ export const settings = facet({
     hasProjects: features.projects,
     hasWiki: features.wiki,
     hasDiscussions: features.discussions,
+    hasDownloads: features.downloads,
   }),
   // The provider takes an empty list on the repository itself for «leave as it is», so topics added by hand stayed.
   resources: ({ name, topics }) => [{ kind: "topics", args: { repository: name, topics: topics ?? [] } }],
@@ -92,6 +94,7 @@ export const settings = facet({
         projects: found.has_projects,
         wiki: found.has_wiki,
         discussions: found.has_discussions,
+        downloads: found.has_downloads,
       },
     };
   },
