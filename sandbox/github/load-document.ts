@@ -111,7 +111,7 @@ const repository = z.strictObject({
   branch_protection: z.record(z.string().min(1), protection).default({}),
 });
 
-export const loadDocument = z.strictObject({
+const loadDocument = z.strictObject({
   organization: login,
   source: z.string().optional(),
   members: z

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { grant } from "./collaborators.ts";
 import { unprocessable } from "./errors.ts";
+import { FirstCommits } from "./first-commits.ts";
 import { labelsOf } from "./labels.ts";
 import { type LoadDocument, type LoadRepository, readLoadDocument } from "./load-document.ts";
 import { protectionRule } from "./load-protection.ts";
@@ -30,9 +31,11 @@ export async function load(
   loadMembers(world, organization, document);
   loadTeams(world, organization, document);
   const queue = [...document.repositories];
+  const firstCommits = new FirstCommits();
   const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift())
-      await loadRepository(world, organization, next);
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      await loadRepository(world, organization, next, firstCommits);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return { organization: organization.login, repositories: document.repositories.length };
@@ -79,6 +82,7 @@ async function loadRepository(
   world: World,
   organization: Organization,
   wanted: LoadRepository,
+  firstCommits: FirstCommits,
 ): Promise<void> {
   const repository = await createRepository(world, organization, {
     name: wanted.name,
@@ -86,11 +90,7 @@ async function loadRepository(
     settings: { ...settings(wanted), archived: false },
     ...(wanted.default_branch ? { defaultBranch: wanted.default_branch } : {}),
   });
-  const paths = wanted.files.length > 0 ? wanted.files : ["README.md"];
-  const files = Object.fromEntries(paths.map(path => [path, `# ${wanted.name}: ${path}\n`]));
-  await world
-    .git(repository)
-    .commitFiles({ branch: repository.default_branch, files, message: "Initial commit" });
+  await firstCommits.give(world, repository, wanted.files.length > 0 ? wanted.files : ["README.md"]);
   setTopics(world, repository, wanted.topics);
   loadAccess(world, organization, repository, wanted);
   loadLabels(world, repository, wanted);

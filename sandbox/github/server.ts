@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import type { Env } from "./env.ts";
 import { ADMIN_LOGIN, ensureUser } from "./people.ts";
 import { World } from "./world.ts";
 
@@ -29,7 +30,7 @@ export interface GitHubServer {
 
 /**
  * Starts the sandbox's GitHub server on a loopback address.
- * Throws when `host` is not one, or when the port is taken.
+ * Throws when `host` is not one, when the port is taken, or when another server uses the directory.
  */
 export async function startGitHub(options: GitHubServerOptions): Promise<GitHubServer> {
   const host = options.host ?? "127.0.0.1";
@@ -39,7 +40,14 @@ export async function startGitHub(options: GitHubServerOptions): Promise<GitHubS
   const token = options.token ?? storedToken(options.directory);
   const world = new World(options.directory);
   ensureAdmin(world, token);
-  const server = createAdaptorServer({ fetch: createApp(world).fetch }) as Server;
+  const app = createApp(world);
+  const running = new Set<Promise<Response>>();
+  const fetch = (request: Request, env: unknown) => {
+    const answer = Promise.resolve(app.fetch(request, env as Env["Bindings"]));
+    running.add(answer);
+    return answer.finally(() => running.delete(answer));
+  };
+  const server = createAdaptorServer({ fetch }) as Server;
   // go-github keeps connections open for a minute and more; a server that hangs up first causes spurious EOFs.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -51,24 +59,23 @@ export async function startGitHub(options: GitHubServerOptions): Promise<GitHubS
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
     token,
-    close: () => stop(server, world),
+    close: () => stop(server, running, world),
   };
 }
 
-function stop(server: Server, world: World): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => {
-      world.close();
-      resolve();
-    });
-    server.closeAllConnections();
-  });
+/** Requests that are being carried out are finished, so that the state is whole; nobody gets their answers. */
+async function stop(server: Server, running: Set<Promise<Response>>, world: World): Promise<void> {
+  const closed = new Promise(resolve => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+  await Promise.allSettled(running);
+  world.close();
 }
 
 function storedToken(directory: string): string {
   const path = join(directory, "token");
   if (existsSync(path)) return readFileSync(path, "utf8").trim();
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const token = `ghp_${randomBytes(18).toString("hex")}`;
   writeFileSync(path, `${token}\n`, { mode: 0o600 });
   return token;

@@ -79,7 +79,9 @@ export class Collection<T extends Document> {
   }
 }
 
+/** The exclusive lock keeps a second server from the same state. */
 const SCHEMA = `
+  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS documents (
@@ -96,9 +98,14 @@ export class Store {
   #lastId: number;
 
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.#database = new DatabaseSync(join(directory, "github.sqlite"));
-    this.#database.exec(SCHEMA);
+    try {
+      this.#database.exec(SCHEMA);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(`The state in ${directory} cannot be opened: ${message}; is another server using it?`);
+    }
     const counter = this.#database.prepare("SELECT value FROM counters WHERE name = 'id'").get();
     this.#lastId = Number(counter?.value ?? 1000);
   }

@@ -93,7 +93,7 @@ export function setTeamRole(world: World, repository: Repository, team: Team, ro
 }
 
 /** The slug of a team's name, as GitHub makes it. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/[^a-z0-9_]+/g, "-").replace(/^-+|-+$/g, "");
 }

@@ -62,12 +62,11 @@ export function representOrganization(c: RequestContext, organization: Organizat
   };
 }
 
-export function representApp(c: RequestContext, app: App, owner: Organization | undefined) {
+export function representApp(c: RequestContext, app: App) {
   return {
     id: app.id,
     slug: app.slug,
     node_id: nodeId("App", app.id),
-    ...(owner ? { owner: simpleUser(c, owner, "Organization") } : {}),
     name: app.name,
     description: null,
     external_url: `${origin(c)}/apps/${app.slug}`,

@@ -87,6 +87,6 @@ function byKind(c: RequestContext, world: World, actors: ActorReference[]) {
     apps: ids("App")
       .map(id => world.apps.get(id))
       .filter(known)
-      .map(app => representApp(c, app, undefined)),
+      .map(app => representApp(c, app)),
   };
 }

@@ -44,12 +44,12 @@ const workflowBody = z.object({
 });
 const accessBody = z.object({ access_level: z.enum(["none", "user", "organization", "enterprise"]) });
 
-export function actionsSettingsOf(world: World): Collection<ActionsSettings> {
+function actionsSettingsOf(world: World): Collection<ActionsSettings> {
   return world.collection<ActionsSettings>("actions_settings");
 }
 
 /** The Actions settings of a repository or organisation; GitHub's defaults where nobody changed them. */
-export function actionsSettings(world: World, ownerId: number): Omit<ActionsSettings, "id"> {
+function actionsSettings(world: World, ownerId: number): Omit<ActionsSettings, "id"> {
   return actionsSettingsOf(world).of(ownerId)[0] ?? { ownerId, ...DEFAULTS };
 }
 

@@ -6,16 +6,17 @@ import { GitHubError, notFound } from "../errors.ts";
 import type { App, Installation, Organization } from "../model.ts";
 import { page } from "../pages.ts";
 import { representApp, simpleUser } from "../represent/account.ts";
+import { minimalRepository } from "../represent/repository.ts";
 import type { World } from "../world.ts";
 
 /** https://docs.github.com/en/rest/apps/apps */
 export function apps(app: Hono<Env>, world: World): void {
-  app.get("/app", c => c.json(representApp(c, self(c), undefined)));
+  app.get("/app", c => c.json(representApp(c, self(c))));
 
   app.get("/apps/:slug", c => {
     const found = world.apps.all().find(({ slug }) => slug === c.req.param("slug"));
     if (!found) throw notFound();
-    return c.json(representApp(c, found, undefined));
+    return c.json(representApp(c, found));
   });
 
   app.get("/app/installations", c =>
@@ -63,7 +64,7 @@ export function apps(app: Hono<Env>, world: World): void {
     const repositories = world.repositories.of(actor.installation.organizationId);
     return c.json({
       total_count: repositories.length,
-      repositories: page(c, repositories).map(({ id, name }) => ({ id, name })),
+      repositories: page(c, repositories).map(repository => minimalRepository(c, world, repository)),
     });
   });
 

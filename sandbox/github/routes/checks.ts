@@ -182,7 +182,7 @@ function represent(c: RequestContext, world: World, repository: Repository, run:
       annotations_url: `${api}/check-runs/${run.id}/annotations`,
     },
     check_suite: null,
-    app: app ? representApp(c, app, undefined) : null,
+    app: app ? representApp(c, app) : null,
     pull_requests: [],
   };
 }

@@ -21,7 +21,9 @@ export class Traffic {
       const request = await classify(c);
       this.calls.count(request);
       const faults = this.faults.befalling(request, c.req.method, c.req.path);
-      for (const fault of faults) if (fault.action === "delay") await sleep(fault.milliseconds);
+      for (const fault of faults) {
+        if (fault.action === "delay") await Promise.race([sleep(fault.milliseconds), closed(c)]);
+      }
       if (this.latencyMs > 0) await sleep(this.latencyMs);
       const fault = faults.find(({ action }) => action !== "delay");
       const instead = fault && this.#answerInstead(c, fault);

@@ -15,11 +15,11 @@ export interface Answer {
 /** A running server with the organisation `acme`, and a way to ask it. */
 export class TestServer {
   readonly server: GitHubServer;
-  readonly #directory: string;
+  readonly stateDirectory: string;
 
   constructor(server: GitHubServer, directory: string) {
     this.server = server;
-    this.#directory = directory;
+    this.stateDirectory = directory;
   }
 
   static async start(): Promise<TestServer> {
@@ -32,12 +32,12 @@ export class TestServer {
   /** The same state served by a new process's worth of server. */
   async restart(): Promise<TestServer> {
     await this.server.close();
-    return new TestServer(await startGitHub({ directory: this.#directory }), this.#directory);
+    return new TestServer(await startGitHub({ directory: this.stateDirectory }), this.stateDirectory);
   }
 
   async stop(): Promise<void> {
     await this.server.close();
-    await rm(this.#directory, { recursive: true });
+    await rm(this.stateDirectory, { recursive: true });
   }
 
   /** Asks the REST API as the administrator, or with the credential that `headers` carries. */

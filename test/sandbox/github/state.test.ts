@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startGitHub } from "../../../sandbox/github/server.ts";
 import { TestServer } from "./client.ts";
 
 const LIBP2P = new URL("../../../../shared/data/libp2p.json", import.meta.url);
@@ -146,6 +148,19 @@ describe("sandbox GitHub: loading, dumping and restarting", () => {
     assert.deepEqual(await dump("acme"), before);
     assert.equal((await github.rest("GET", "/repos/acme/app")).body.id, created.id);
     assert.ok((await github.repository("next")).body.id > doomed.id);
+  });
+
+  it("shares its state with no second server", async () => {
+    await assert.rejects(startGitHub({ directory: github.stateDirectory }), /is another server using it/);
+  });
+
+  it("finishes what it was doing before it stops", async () => {
+    await github.control("PUT", "/faults", [{ write: 1, action: "delay", milliseconds: 200 }]);
+    const request = assert.rejects(github.repository("last-minute"));
+    await sleep(100);
+    github = await github.restart();
+    await request;
+    assert.equal((await github.rest("GET", "/repos/acme/last-minute/branches/main")).status, 200);
   });
 
   it("fills a real organisation within its time", async function () {
