@@ -13,6 +13,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   preview: { summary: "show what `up` would change", load: () => import("./preview.ts") },
   up: { summary: "bring the organisation into the declared shape", load: () => import("./up.ts") },
   drift: { summary: "find what is not as declared, and put it back", load: () => import("./drift.ts") },
+  import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },

@@ -34,7 +34,22 @@ export function reposOption(): Option {
  * What these options name. Reads files only.
  * @throws WrongUsage or InvalidCatalogue
  */
-export async function targetOf({ stack, repos, organization }: TargetOptions): Promise<Target> {
+export async function targetOf(options: TargetOptions): Promise<Target> {
+  const { directory, ...workplace } = workplaceOf(options);
+  return { ...workplace, catalogue: await loadCatalogue(directory) };
+}
+
+/** Where a command works, whether or not there is a catalogue yet. */
+export interface Workplace extends Omit<Target, "catalogue"> {
+  /** Where the catalogue lies, or is to lie. */
+  readonly directory: string;
+}
+
+/**
+ * Where these options say to work.
+ * @throws WrongUsage
+ */
+export function workplaceOf({ stack, repos, organization }: TargetOptions): Workplace {
   const project = findProject();
   stackFile(project, stack);
   const login = organization ?? stackSetting(project, stack, "github:owner");
@@ -43,6 +58,5 @@ export async function targetOf({ stack, repos, organization }: TargetOptions): P
       "No organisation is named: give --organization, or set `github:owner` in the stack's file.",
     );
   }
-  const catalogue = await loadCatalogue(repos ?? join(project.root, "repos"));
-  return { project, stack, organization: login, catalogue };
+  return { project, stack, organization: login, directory: repos ?? join(project.root, "repos") };
 }

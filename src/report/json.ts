@@ -1,5 +1,6 @@
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import type { DriftReport } from "../loop/drift.ts";
+import type { ImportResult } from "../loop/import.ts";
 import type { UpResult } from "../loop/up.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 
@@ -55,4 +56,16 @@ export interface DriftDocument extends DriftReport {
 
 export function driftDocument(report: DriftReport): DriftDocument {
   return { ...report, healed: report.left?.length === 0 };
+}
+
+/** What `fairway import --json` prints: the plan that is left, and what was done before. */
+export interface ImportDocument extends PlanDocument {
+  readonly written: readonly { readonly repository: string; readonly archetype: string }[];
+  readonly adopted: ImportResult["adopted"];
+  readonly converted: ImportResult["converted"];
+}
+
+export function importDocument({ plan, written, adopted, converted }: ImportResult): ImportDocument {
+  const entries = written.map(({ name: repository, archetype }) => ({ repository, archetype }));
+  return { ...planDocument(plan), written: entries, adopted, converted };
 }
