@@ -20,18 +20,17 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
   if (!wanted) return topLevel(old?.inputs).map(([path, from]) => ({ path, from, to: null }));
   if (!old) return topLevel(wanted.inputs).map(([path, to]) => ({ path, from: null, to }));
   const details = Object.entries(metadata.detailedDiff ?? {});
-  const paths =
-    details.length > 0
-      ? details.map(([path, { inputDiff }]) => ({ path, inputDiff }))
-      : (metadata.diffs ?? []).map(path => ({ path, inputDiff: false }));
+  const paths = details.length > 0 ? details.map(([path]) => path) : (metadata.diffs ?? []);
   return paths
-    .filter(({ path }) => !path.startsWith("__"))
-    .map(({ path, inputDiff }) => ({
-      path,
-      from: at(inputDiff ? old.inputs : { ...old.inputs, ...old.outputs }, path),
-      to: at(wanted.inputs, path),
-    }))
-    .filter(({ from, to }) => from === secret || !isDeepStrictEqual(from, to));
+    .filter(path => !path.startsWith("__"))
+    .flatMap(path => {
+      const { inputDiff = false, diffKind = "" } = metadata.detailedDiff?.[path] ?? {};
+      const from = at(inputDiff ? old.inputs : { ...old.inputs, ...old.outputs }, path);
+      const to = at(wanted.inputs, path);
+      // What follows from other changes, and nobody declares, has a new value that is known afterwards.
+      const follows = to === null && diffKind.startsWith("update");
+      return follows || (from !== secret && isDeepStrictEqual(from, to)) ? [] : [{ path, from, to }];
+    });
 }
 
 const secret = "(secret)";
