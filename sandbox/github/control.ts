@@ -17,6 +17,7 @@ const settingsBody = z.strictObject({
 });
 
 const appBody = z.strictObject({
+  id: z.int().positive().optional(),
   slug: z.string().regex(/^[a-z0-9-]+$/),
   organization: z.string(),
   publicKeyPem: z.string(),

@@ -55,14 +55,19 @@ export function issueUserToken(world: World, user: User, token: string): void {
 export function ensureApp(
   world: World,
   organization: Organization,
-  wanted: { slug: string; publicKeyPem: string; tokenLifetimeSeconds?: number | undefined },
+  wanted: {
+    id?: number | undefined;
+    slug: string;
+    publicKeyPem: string;
+    tokenLifetimeSeconds?: number | undefined;
+  },
 ): Installation {
   checkKey(wanted.publicKeyPem);
-  const { slug, publicKeyPem } = wanted;
+  const { id, slug, publicKeyPem } = wanted;
   const known = world.apps.all().find(app => app.slug === slug);
   const app = known
     ? world.apps.update(known, { publicKeyPem })
-    : world.apps.add({ ownerId: 0, slug, name: slug, publicKeyPem });
+    : world.apps.add({ ...(id && { id }), ownerId: 0, slug, name: slug, publicKeyPem });
   const tokenLifetimeSeconds = wanted.tokenLifetimeSeconds ?? 3600;
   const installed = world.installations
     .of(app.id)

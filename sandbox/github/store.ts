@@ -32,8 +32,8 @@ export class Collection<T extends Document> {
     for (const document of stored) this.#index(document);
   }
 
-  /** Adds a document with a new id and returns it. */
-  add(fields: Fields<T>): T {
+  /** Adds a document with a new id, or the one that it comes with, and returns it. */
+  add(fields: Fields<T> & { readonly id?: number }): T {
     const document = { id: this.#journal.nextId(), ...fields } as T;
     this.#index(document);
     this.#journal.changed(this.name, document);
