@@ -84,13 +84,18 @@ async function loadRepository(
   wanted: LoadRepository,
   firstCommits: FirstCommits,
 ): Promise<void> {
-  const repository = await createRepository(world, organization, {
-    name: wanted.name,
-    visibility: wanted.visibility,
-    settings: { ...settings(wanted), archived: false },
-    ...(wanted.default_branch ? { defaultBranch: wanted.default_branch } : {}),
-  });
-  await firstCommits.give(world, repository, wanted.files.length > 0 ? wanted.files : ["README.md"]);
+  const paths = wanted.files.length > 0 ? wanted.files : ["README.md"];
+  const repository = await createRepository(
+    world,
+    organization,
+    {
+      name: wanted.name,
+      visibility: wanted.visibility,
+      settings: { ...settings(wanted), archived: false },
+      ...(wanted.default_branch ? { defaultBranch: wanted.default_branch } : {}),
+    },
+    (git, branch) => firstCommits.give(git, branch, paths),
+  );
   setTopics(world, repository, wanted.topics);
   loadAccess(world, organization, repository, wanted);
   loadLabels(world, repository, wanted);

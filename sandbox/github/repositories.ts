@@ -40,24 +40,46 @@ export interface NewRepository {
 }
 
 /**
- * Adds a repository to an organisation: its document, its nine default labels and an empty bare git repository.
+ * Adds a repository to an organisation. What `fill` puts into its git repository is there before anybody sees it, so
+ * that a server that is killed leaves no half of one.
  * Errors: 422 when the name is taken.
  */
 export async function createRepository(
   world: World,
   organization: Organization,
   wanted: NewRepository,
+  fill?: (git: BareRepository, branch: string) => Promise<void>,
 ): Promise<Repository> {
   const name = repositoryName(wanted.name);
   claimName(world, organization, name);
+  const branch = wanted.defaultBranch ?? "main";
+  const path = world.gitPath(organization, name);
+  world.unfinished.add(path.toLowerCase());
+  try {
+    // Such a one may lie there all the same: of a server that was killed before it was finished.
+    await new BareRepository(path).remove();
+    const git = await BareRepository.create(path, { defaultBranch: branch });
+    await fill?.(git, branch);
+    return addRepository(world, organization, { ...wanted, name, defaultBranch: branch });
+  } finally {
+    world.unfinished.delete(path.toLowerCase());
+  }
+}
+
+/** The document of a repository with GitHub's defaults, and its nine labels. */
+function addRepository(
+  world: World,
+  organization: Organization,
+  { name, visibility, settings, defaultBranch, template }: NewRepository & { defaultBranch: string },
+): Repository {
   const now = world.now();
   const repository = world.repositories.add({
     ownerId: organization.id,
     ...DEFAULT_SETTINGS,
-    ...wanted.settings,
+    ...settings,
     name,
-    visibility: wanted.visibility,
-    default_branch: wanted.defaultBranch ?? "main",
+    visibility,
+    default_branch: defaultBranch,
     topics: [],
     security: {
       advanced_security: false,
@@ -72,30 +94,27 @@ export async function createRepository(
     immutable_releases: false,
     collaborators: [],
     teams: [],
-    template: wanted.template ?? null,
+    template: template ?? null,
     created_at: now,
     updated_at: now,
     pushed_at: now,
   });
   createDefaultLabels(world, repository);
-  // A server that was killed at the wrong moment leaves a git repository that no document knows.
-  await world.git(repository).remove();
-  await BareRepository.create(world.gitPath(repository), { defaultBranch: repository.default_branch });
   return repository;
 }
 
-/** Gives a repository the files of a template's default branch as its first commit, without the template's history. */
+/** Gives a branch the files of a template as its first commit, without the template's history. */
 export async function copyTemplate(
-  world: World,
-  template: Repository,
-  repository: Repository,
+  template: BareRepository,
+  git: BareRepository,
+  branch: string,
 ): Promise<void> {
-  const git = world.git(repository);
-  if (!(await world.git(template).branch(template.default_branch))) return;
-  await git.git(["fetch", "--quiet", world.gitPath(template), `refs/heads/${template.default_branch}`]);
+  const source = await template.branch(branch);
+  if (!source) return;
+  await git.git(["fetch", "--quiet", template.path, `refs/heads/${branch}`]);
   const identity = ["-c", "user.name=GitHub", "-c", "user.email=noreply@github.com"];
   const commit = await git.git([...identity, "commit-tree", "-m", "Initial commit", "FETCH_HEAD^{tree}"]);
-  await git.updateRef(`refs/heads/${repository.default_branch}`, commit.toString("utf8").trim());
+  await git.updateRef(`refs/heads/${branch}`, commit.toString("utf8").trim());
 }
 
 /** Gives a repository another name; the old one leads to it until another repository takes it. */
@@ -109,7 +128,7 @@ export async function renameRepository(world: World, repository: Repository, wan
   }
   const git = world.git(repository);
   world.repositories.update(repository, { name });
-  await git.rename(world.gitPath(repository));
+  await git.rename(world.gitPath(organization, name));
 }
 
 /** Deletes a repository with everything that belongs to it; names it once had lead nowhere from then on. */
@@ -120,6 +139,8 @@ export async function deleteRepository(world: World, repository: Repository): Pr
   }
   world.store.removeOwnedBy(repository.id);
   world.repositories.remove(repository);
+  // Written first: a server that is killed here leaves files nobody asks for, not a repository without files.
+  world.save();
   await git.remove();
 }
 
@@ -135,7 +156,8 @@ function repositoryName(wanted: string): string {
 }
 
 function claimName(world: World, organization: Organization, name: string): void {
-  if (world.repository(organization.login, name)) {
+  const unfinished = world.unfinished.has(world.gitPath(organization, name).toLowerCase());
+  if (unfinished || world.repository(organization.login, name)) {
     throw unprocessable("Repository creation failed.", [
       {
         resource: "Repository",

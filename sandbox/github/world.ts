@@ -17,6 +17,8 @@ import { type Collection, type Document, Store } from "./store.ts";
 /** Everything the server knows: the stored documents, the clock and where the bare git repositories lie. */
 export class World {
   readonly directory: string;
+  /** Paths, in small letters, of git repositories that are being made and have no document yet: their names are taken. */
+  readonly unfinished = new Set<string>();
   readonly store: Store;
   readonly organizations: Collection<Organization>;
   readonly users: Collection<User>;
@@ -84,14 +86,14 @@ export class World {
     return organization;
   }
 
-  /** Where a repository's bare git repository lies on disk. */
-  gitPath(repository: Repository): string {
-    return join(this.directory, "git", this.organizationOf(repository).login, `${repository.name}.git`);
+  /** Where the bare git repository of that name lies on disk. */
+  gitPath(organization: Organization, name: string): string {
+    return join(this.directory, "git", organization.login, `${name}.git`);
   }
 
   /** A repository's bare git repository. */
   git(repository: Repository): BareRepository {
-    return new BareRepository(this.gitPath(repository));
+    return new BareRepository(this.gitPath(this.organizationOf(repository), repository.name));
   }
 
   save(): void {

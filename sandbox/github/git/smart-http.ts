@@ -59,7 +59,7 @@ function cgiRequest(c: RequestContext, world: World, repository: Repository): Cg
   const stream = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : undefined;
   const zipped = /gzip/.test(c.req.header("content-encoding") ?? "");
   return {
-    repository: world.gitPath(repository),
+    repository: world.git(repository).path,
     method: c.req.method,
     service: url.pathname
       .split("/")

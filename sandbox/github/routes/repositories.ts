@@ -2,9 +2,10 @@ import type { Hono } from "hono";
 import * as z from "zod";
 import { findOrganization, findRepository, isOwner, roleOf } from "../access.ts";
 import { readBody } from "../body.ts";
-import type { Env } from "../env.ts";
+import { grant } from "../collaborators.ts";
+import type { Env, RequestContext } from "../env.ts";
 import { forbidden, notFound } from "../errors.ts";
-import type { Repository } from "../model.ts";
+import type { Organization, Repository } from "../model.ts";
 import { page } from "../pages.ts";
 import { copyTemplate, createRepository, deleteRepository, renameRepository } from "../repositories.ts";
 import { fullRepository, minimalRepository } from "../represent/repository.ts";
@@ -37,22 +38,23 @@ export function repositories(app: Hono<Env>, world: World): void {
 
   app.post("/orgs/:org/repos", async c => {
     const organization = findOrganization(c, world);
-    if (!isOwner(world, c.get("actor"), organization) && !organization.members_can_create_repositories) {
-      throw forbidden("You need admin access to the organization before adding a repository to it.");
-    }
+    requireCreator(c, world, organization);
     const wanted = await readBody(c, creation);
     checkSettings(wanted);
-    const repository = await createRepository(world, organization, {
-      name: wanted.name,
-      visibility: wanted.visibility ?? (wanted.private ? "private" : "public"),
-      settings: pickSettings(wanted),
-    });
-    const files = initialFiles(repository, wanted);
-    if (files) {
-      await world
-        .git(repository)
-        .commitFiles({ branch: repository.default_branch, files, message: "Initial commit" });
-    }
+    const files = initialFiles(wanted);
+    const repository = await createRepository(
+      world,
+      organization,
+      {
+        name: wanted.name,
+        visibility: wanted.visibility ?? (wanted.private ? "private" : "public"),
+        settings: pickSettings(wanted),
+      },
+      async (git, branch) => {
+        if (files) await git.commitFiles({ branch, files, message: "Initial commit" });
+      },
+    );
+    admitCreator(c, world, repository);
     return c.json(fullRepository(c, world, repository), 201);
   });
 
@@ -63,14 +65,20 @@ export function repositories(app: Hono<Env>, world: World): void {
     const owner = world.organizationOf(template);
     const organization = world.organization(wanted.owner ?? owner.login);
     if (!organization) throw notFound();
-    const repository = await createRepository(world, organization, {
-      name: wanted.name,
-      visibility: wanted.private ? "private" : "public",
-      settings: { description: wanted.description ?? null },
-      defaultBranch: template.default_branch,
-      template: { owner: owner.login, name: template.name },
-    });
-    await copyTemplate(world, template, repository);
+    requireCreator(c, world, organization);
+    const repository = await createRepository(
+      world,
+      organization,
+      {
+        name: wanted.name,
+        visibility: wanted.private ? "private" : "public",
+        settings: { description: wanted.description || null },
+        defaultBranch: template.default_branch,
+        template: { owner: owner.login, name: template.name },
+      },
+      (git, branch) => copyTemplate(world.git(template), git, branch),
+    );
+    admitCreator(c, world, repository);
     return c.json(fullRepository(c, world, repository), 201);
   });
 
@@ -90,12 +98,25 @@ export function repositories(app: Hono<Env>, world: World): void {
   });
 }
 
-function initialFiles(
-  repository: Repository,
-  wanted: z.infer<typeof creation>,
-): Record<string, string> | undefined {
+/** Owners create repositories; members do where the organisation lets them. */
+function requireCreator(c: RequestContext, world: World, organization: Organization): void {
+  const actor = c.get("actor");
+  if (isOwner(world, actor, organization)) return;
+  const member = actor.kind === "user" && world.membership(organization, actor.user)?.state === "active";
+  if (member && organization.members_can_create_repositories) return;
+  throw forbidden("You need admin access to the organization before adding a repository to it.");
+}
+
+/** Members administer what they made; owners and Apps do anyway. */
+function admitCreator(c: RequestContext, world: World, repository: Repository): void {
+  const actor = c.get("actor");
+  if (actor.kind !== "user" || isOwner(world, actor, world.organizationOf(repository))) return;
+  grant(world, repository, actor.user.id, "admin");
+}
+
+function initialFiles(wanted: z.infer<typeof creation>): Record<string, string> | undefined {
   const files: Record<string, string> = {};
-  if (wanted.auto_init) files["README.md"] = `# ${repository.name}\n${repository.description ?? ""}\n`;
+  if (wanted.auto_init) files["README.md"] = `# ${wanted.name}\n${wanted.description ?? ""}\n`;
   if (wanted.gitignore_template) files[".gitignore"] = `# ${wanted.gitignore_template}\n`;
   if (wanted.license_template) files.LICENSE = `${wanted.license_template}\n`;
   return Object.keys(files).length > 0 ? files : undefined;

@@ -29,10 +29,15 @@ export class TestServer {
     return test;
   }
 
-  /** The same state served by a new process's worth of server. */
+  /** A server on the state that lies in a directory. */
+  static async open(directory: string): Promise<TestServer> {
+    return new TestServer(await startGitHub({ directory }), directory);
+  }
+
+  /** The same state, served by a new server. */
   async restart(): Promise<TestServer> {
     await this.server.close();
-    return new TestServer(await startGitHub({ directory: this.stateDirectory }), this.stateDirectory);
+    return TestServer.open(this.stateDirectory);
   }
 
   async stop(): Promise<void> {

@@ -36,6 +36,21 @@ describe("sandbox GitHub: repositories", () => {
     ]);
   });
 
+  it("gives a name once, to the first of many who ask at the same time", async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => github.repository("wanted")));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422, 422, 422, 422]);
+  });
+
+  it("lets members create where the organisation does, and administer what they made", async () => {
+    await github.control("PUT", "/organizations/acme/members/mona");
+    const create = (name: string) =>
+      github.restAs("mona", "POST", "/orgs/acme/repos", { name, private: true });
+    assert.equal((await create("of-mona")).body.permissions.admin, true);
+    await github.rest("PATCH", "/orgs/acme", { members_can_create_repositories: false });
+    assert.equal((await create("not-of-mona")).status, 403);
+    assert.equal((await github.restAs("outsider", "POST", "/orgs/acme/repos", { name: "x" })).status, 403);
+  });
+
   it("makes a valid name of a wanted one", async () => {
     assert.equal((await github.repository("with space")).body.name, "with-space");
   });

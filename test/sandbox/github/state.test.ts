@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { startGitHub } from "../../../sandbox/github/server.ts";
 import { TestServer } from "./client.ts";
 
@@ -161,6 +164,32 @@ describe("sandbox GitHub: loading, dumping and restarting", () => {
     github = await github.restart();
     await request;
     assert.equal((await github.rest("GET", "/repos/acme/last-minute/branches/main")).status, 200);
+  });
+
+  it("has whole repositories only when it was killed while it made some", async () => {
+    await github.server.close();
+    const main = fileURLToPath(new URL("../../../sandbox/github/main.ts", import.meta.url));
+    const child = spawn(process.execPath, [main, "--directory", github.stateDirectory]);
+    const [line] = await once(child.stdout, "data");
+    const names = Array.from({ length: 30 }, (_, index) => `app-${index}`);
+    const requests = names.map(name =>
+      fetch(`${JSON.parse(String(line)).url}/api/v3/orgs/acme/repos`, {
+        method: "POST",
+        headers: { authorization: `token ${github.server.token}` },
+        body: JSON.stringify({ name, auto_init: true }),
+      }),
+    );
+    await Promise.race(requests);
+    child.kill("SIGKILL");
+    await Promise.all([once(child, "exit"), Promise.allSettled(requests)]);
+    github = await TestServer.open(github.stateDirectory);
+    const made = (await github.rest("GET", "/orgs/acme/repos?per_page=100")).body;
+    for (const { name } of made) {
+      assert.equal((await github.rest("GET", `/repos/acme/${name}/branches/main`)).status, 200, name);
+      assert.equal((await github.rest("GET", `/repos/acme/${name}/labels`)).body.length, 9, name);
+    }
+    const again = await Promise.all(names.map(name => github.repository(name)));
+    assert.equal(again.filter(({ status }) => status === 201).length, names.length - made.length);
   });
 
   it("fills a real organisation within its time", async function () {
