@@ -25,9 +25,7 @@ async function run({ repos, json }: Options): Promise<void> {
   const directory = repos ?? join(findProject().root, "repos");
   try {
     const { repositories } = await loadCatalogue(directory);
-    console.log(
-      json ? JSON.stringify({ problems: [] }) : `${repositories.length} repositories, no problems.`,
-    );
+    console.log(json ? JSON.stringify({ problems: [] }) : `${count(repositories.length)}, no problems.`);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     process.exitCode = exitCodes.invalid;
@@ -36,4 +34,8 @@ async function run({ repos, json }: Options): Promise<void> {
     for (const problem of problems) console.error(formatProblem(problem));
     console.error(problems.length === 1 ? "1 problem." : `${problems.length} problems.`);
   }
+}
+
+function count(repositories: number): string {
+  return repositories === 1 ? "1 repository" : `${repositories} repositories`;
 }
