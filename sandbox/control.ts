@@ -40,6 +40,14 @@ export async function createOrganization(url: string, login: string): Promise<vo
   await ask(url, "PUT", `organizations/${encodeURIComponent(login)}`);
 }
 
+/** Makes sure that the App exists with this id and key, and is installed in the organisation. */
+export async function installApp(
+  url: string,
+  app: { id: number; slug: string; organization: string; publicKeyPem: string },
+): Promise<void> {
+  await ask(url, "PUT", "apps", app);
+}
+
 /**
  * Fills the organisation that the document names from its teams and repositories, in github-mgmt's form.
  * @throws SandboxRefusal, which names the path of what it refuses.

@@ -16,6 +16,8 @@ export interface WorldPaths {
   readonly state: string;
   /** Stands in for ~/.pulumi, so that the user's own login and plugins stay untouched. */
   readonly pulumiHome: string;
+  /** The keys of the GitHub Apps that are installed in it. */
+  readonly apps: string;
 }
 
 /** The paths of the sandbox in `directory`, by default the one that FAIRWAY_SANDBOX names or the checkout's own. */
@@ -27,6 +29,7 @@ export function worldPaths(
     github: join(directory, "github"),
     state: join(directory, "state"),
     pulumiHome: join(directory, "pulumi"),
+    apps: join(directory, "apps"),
   };
 }
 

@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { createOrganization } from "../../../sandbox/control.ts";
+import { ensureOrganization } from "../../../sandbox/organization.ts";
 import { obtain } from "../../../sandbox/tools/obtain.ts";
 import { progressOn } from "../../../sandbox/tools/progress.ts";
 import { up } from "../../../sandbox/world.ts";
+import { loadCatalogue } from "../../catalogue/catalogue.ts";
+import { InvalidCatalogue } from "../../catalogue/problem.ts";
+import { findProject, WrongUsage } from "../../engine/project.ts";
 
 interface Options {
   readonly port?: number;
@@ -33,8 +37,18 @@ async function run({ port, organization, json }: Options): Promise<void> {
 
 async function start(port: number | undefined, organization: string) {
   const server = await up(port === undefined ? {} : { port });
-  await createOrganization(server.url, organization);
+  await ensureOrganization({ login: organization, apps: await declaredApps() });
   return server;
+}
+
+/** The Apps that the catalogue around this directory names; none where there is no usable one. */
+async function declaredApps(): Promise<Record<string, number>> {
+  try {
+    return (await loadCatalogue(join(findProject().root, "repos"))).standard.apps ?? {};
+  } catch (error) {
+    if (error instanceof InvalidCatalogue || error instanceof WrongUsage) return {};
+    throw error;
+  }
 }
 
 function portNumber(text: string): number {

@@ -1,0 +1,44 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createOrganization, installApp } from "./control.ts";
+import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
+
+/** What has to be there before a catalogue can be applied, since Fairway does not make it. */
+export interface OrganizationSetup {
+  readonly login: string;
+  /** Its Apps with their ids, as the catalogue's standard names them. */
+  readonly apps?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Makes sure that the running sandbox has the organisation, with its Apps installed. An App's private key lies in the
+ * sandbox's `apps/<slug>.pem`.
+ * @throws SandboxFailed when the sandbox is not running.
+ */
+export async function ensureOrganization(
+  setup: OrganizationSetup,
+  options: WorldOptions = {},
+): Promise<void> {
+  const { url } = runningServer(options);
+  const { apps: keys } = worldPaths(options.directory);
+  await createOrganization(url, setup.login);
+  for (const [slug, id] of Object.entries(setup.apps ?? {})) {
+    await installApp(url, { id, slug, organization: setup.login, publicKeyPem: publicKey(keys, slug) });
+  }
+}
+
+/** The public half of an App's key pair, which is made on first use. */
+function publicKey(directory: string, slug: string): string {
+  const file = join(directory, `${slug}.pem`);
+  if (existsSync(`${file}.pub`)) return readFileSync(`${file}.pub`, "utf8");
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(file, privateKey, { mode: 0o600 });
+  writeFileSync(`${file}.pub`, publicKey);
+  return publicKey;
+}
