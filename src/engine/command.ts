@@ -2,6 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
+import { endOrphans } from "./plugins.ts";
 
 /** The engine ended with an error; `message` is what it printed, without colours. */
 export class EngineFailed extends Error {
@@ -13,6 +14,19 @@ export class EngineFailed extends Error {
     this.name = "EngineFailed";
     this.stdout = stdout;
     this.stderr = stderr;
+  }
+}
+
+/** The engine did not end by itself: somebody killed it, or the machine ran out of memory. */
+export class EngineKilled extends EngineFailed {
+  constructor(command: string, signal: string, stdout: string) {
+    super(
+      command,
+      stdout,
+      `The engine (\`pulumi ${command.split(" ")[0]}\`) was killed from outside, by ${signal}, for instance because the ` +
+        "machine ran out of memory.\nRun the same command again: it goes on where this one was stopped.",
+    );
+    this.name = "EngineKilled";
   }
 }
 
@@ -63,7 +77,7 @@ export class EngineCommand {
 
   /**
    * Runs `pulumi` with these arguments.
-   * @throws EngineFailed
+   * @throws EngineFailed, or EngineKilled when it did not end by itself
    */
   async execute(args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const { directory, environment = {}, input = "", onOutput, onError, signal } = options;
@@ -86,9 +100,13 @@ export class EngineCommand {
     signal?.addEventListener("abort", stop);
     if (onOutput) subprocess.stdout.on("data", data => onOutput(String(data)));
     if (onError) subprocess.stderr.on("data", data => onError(String(data)));
-    const { failed, stdout, stderr, shortMessage = "" } = await subprocess;
+    const { failed, signal: killedBy, stdout, stderr, shortMessage = "" } = await subprocess;
     signal?.removeEventListener("abort", stop);
     running.delete(subprocess);
+    if (killedBy) {
+      await endOrphans();
+      throw new EngineKilled(args.join(" "), killedBy, stdout);
+    }
     if (failed) throw new EngineFailed(args.join(" "), stdout, stderr || shortMessage);
     return { stdout, stderr };
   }

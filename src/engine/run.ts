@@ -1,5 +1,5 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
-import { EngineFailed } from "./command.ts";
+import { EngineFailed, EngineKilled } from "./command.ts";
 import { describeDiagnostic } from "./diagnostic.ts";
 import { type Outcome, type Plan, Planner } from "./plan.ts";
 import { subjectOf } from "./urn.ts";
@@ -28,9 +28,10 @@ export interface RunOptions {
 export class RunFailed extends Error {
   readonly outcome: Outcome;
 
-  constructor({ message }: EngineFailed, outcome: Outcome) {
-    const errors = outcome.diagnostics.filter(({ severity }) => severity === "error");
-    super(errors.map(describeDiagnostic).join("\n") || message);
+  constructor(failure: EngineFailed, outcome: Outcome) {
+    const errors = outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic);
+    const unexplained = errors.length === 0 || failure instanceof EngineKilled;
+    super([...errors, ...(unexplained ? [failure.message] : [])].join("\n"));
     this.name = "RunFailed";
     this.outcome = outcome;
   }

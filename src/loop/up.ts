@@ -2,6 +2,7 @@ import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import type { StoredStack } from "../engine/deployment.ts";
 import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
 import type { Outcome, Plan } from "../engine/plan.ts";
+import { endOrphans } from "../engine/plugins.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, renamed, withCurrentIds } from "../engine/rename.ts";
 import { updateStack } from "../engine/run.ts";
@@ -32,7 +33,7 @@ export interface UpResult {
 export async function up(options: UpOptions): Promise<UpResult> {
   const { target } = options;
   const api = await reach(target.organization);
-  unlockStranded(target, options.onNotice);
+  await unlockStranded(target, options.onNotice);
   const open = await openTarget(target);
   const state = await exportState(open);
   // What was being deleted when a run was killed may be gone, and deleting it again would fail.
@@ -50,10 +51,12 @@ export async function up(options: UpOptions): Promise<UpResult> {
   }
 }
 
-function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): void {
+async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<void> {
   const directory = backendDirectory(backendUrl(project), project);
   if (!directory) return;
-  for (const lock of breakStranded(stack, readLocks(directory, project.name, stack))) {
+  const broken = breakStranded(stack, readLocks(directory, project.name, stack));
+  if (broken.length > 0) await endOrphans();
+  for (const lock of broken) {
     onNotice?.(`Removed the lock of a run that was killed: ${describeLock(lock)}.`);
   }
 }
