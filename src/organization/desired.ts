@@ -66,7 +66,8 @@ function propertyArgs(name: string, property: PropertyDefinition): OrganizationC
     description: description ?? "",
     required: required ?? false,
     ...(values ? { allowedValues: [...values] } : {}),
-    ...(preset === undefined ? {} : { defaultValues: [preset].flat().map(String) }),
+    // The provider takes one value, also where GitHub would take several.
+    ...(preset === undefined ? {} : { defaultValue: [preset].flat().join() }),
   };
 }
 
