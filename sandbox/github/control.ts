@@ -3,7 +3,7 @@ import * as z from "zod";
 import { readBody } from "./body.ts";
 import { dump } from "./dump.ts";
 import type { Env } from "./env.ts";
-import { notFound } from "./errors.ts";
+import { GitHubError, notFound } from "./errors.ts";
 import { load } from "./load.ts";
 import { addMember, ensureApp, ensureOrganization, ensureUser, issueUserToken } from "./people.ts";
 import { faultsBody } from "./traffic/faults.ts";
@@ -102,5 +102,9 @@ export function control(app: Hono<Env>, world: World, traffic: Traffic): void {
     const installation = ensureApp(world, organization, wanted);
     world.save();
     return c.json({ id: installation.ownerId, installationId: installation.id });
+  });
+
+  app.all("/*", c => {
+    throw new GitHubError(404, `The sandbox has no endpoint ${c.req.method} ${c.req.path}`);
   });
 }

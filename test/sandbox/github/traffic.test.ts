@@ -160,6 +160,12 @@ describe("sandbox GitHub: counting, faults, limits, pages and ETags", () => {
     assert.equal(new Set(names).size, 9);
   });
 
+  it("names an endpoint of its own that does not exist", async () => {
+    const { status, body } = await github.control("GET", "/no-such-thing");
+    assert.equal(status, 404);
+    assert.match(body.message, /no endpoint GET \/_sandbox\/no-such-thing/);
+  });
+
   it("waits before each answer when it is told to", async () => {
     await github.control("PUT", "/settings", { latencyMs: 80 });
     const start = performance.now();
