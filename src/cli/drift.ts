@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type DriftReport, drift } from "../loop/drift.ts";
+import type { DriftReport } from "../loop/drift.ts";
 import { describeDifferences } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
 import { exitCodes } from "./failure.ts";
@@ -23,6 +23,7 @@ export function command(): Command {
 
 async function run({ heal = false, json, ...options }: Options): Promise<void> {
   const target = await targetOf(options);
+  const { drift } = await import("../loop/drift.ts");
   const report = await work("Drift", terminal => drift({ target, heal, ...terminal }));
   console.log(json ? JSON.stringify(driftDocument(report), null, 2) : describe(report));
   if ((report.left ?? report.differences).length > 0) process.exitCode = exitCodes.differences;

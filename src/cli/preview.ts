@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { preview } from "../loop/preview.ts";
 import { planDocument } from "../report/json.ts";
 import { describePlan } from "../report/plan.ts";
 import { exitCodes } from "./failure.ts";
@@ -23,6 +22,7 @@ export function command(): Command {
 
 async function run({ refresh = false, expectNoChanges, json, ...options }: Options): Promise<void> {
   const target = await targetOf(options);
+  const { preview } = await import("../loop/preview.ts");
   const plan = await work("Preview", terminal => preview({ target, refresh, ...terminal }));
   console.log(json ? JSON.stringify(planDocument(plan), null, 2) : describePlan(plan));
   if (expectNoChanges && plan.changes.length > 0) process.exitCode = exitCodes.differences;

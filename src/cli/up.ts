@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Outcome, Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
 import { RunFailed } from "../engine/run.ts";
-import { type UpResult, up } from "../loop/up.ts";
+import type { UpResult } from "../loop/up.ts";
 import { upDocument } from "../report/json.ts";
 import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
@@ -30,6 +30,7 @@ async function run({ refresh = false, yes = false, json = false, ...options }: O
   if (!yes && (json || !process.stdin.isTTY)) {
     throw new WrongUsage("There is nobody to ask whether the plan is to be carried out: give --yes.");
   }
+  const { up } = await import("../loop/up.ts");
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
     try {

@@ -31,8 +31,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
 
   it("makes it, with a table by repository at the end", async () => {
     const { code, stdout, stderr } = await world.fairway(["up", "--yes"]);
-    assert.equal(stderr, "");
-    assert.equal(code, 0);
+    assert.equal(code, 0, stderr);
     assert.match(stdout, /^repository +adopted +created/m);
     assert.match(stdout, /^alpha +0 +\d+ +0 +0 +0 +0$/m);
     assert.equal((await world.fairway(["preview", "--refresh", "--expect-no-changes"])).code, 0);
