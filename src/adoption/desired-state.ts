@@ -46,7 +46,20 @@ export function sameDesired(one: Repository, other: Repository, context: Context
 function byName(resources: readonly Resource[]): Map<string, unknown> {
   return new Map(
     resources
-      .map(({ kind, key = "", args }): [string, unknown] => [`${kind}/${key}`, args])
+      .map(({ kind, key = "", args }): [string, unknown] => [`${kind}/${key}`, unordered(args)])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
+}
+
+/** GitHub's lists are sets: what was said in another order is the same. */
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map(unordered).sort((one, other) => (text(one) < text(other) ? -1 : 1));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, unordered(item)]));
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value) ?? "";
 }

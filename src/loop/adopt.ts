@@ -14,8 +14,8 @@ import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { type OrganizationKindName, organizationKinds } from "../organization/desired.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
-import type { Context } from "../repository/facet.ts";
-import type { KindName, Resource } from "../repository/resource.ts";
+import type { Kind, Properties } from "../repository/facet.ts";
+import type { Resource } from "../repository/resource.ts";
 
 export interface AdoptOptions {
   /** What a run would create: some of it may be there already. */
@@ -41,6 +41,8 @@ interface Found extends Adopted {
   readonly type: string;
   /** The component it belongs to: a repository's name or the organisation's login. */
   readonly owner: string;
+  /** Puts right what the provider's import tells wrongly. */
+  readonly amend?: (imported: Properties) => Properties;
 }
 
 /** The program's resources ask for the plugin of their package's version; imported ones must be of the same provider. */
@@ -59,7 +61,7 @@ const components = {
 export async function adopt(options: AdoptOptions): Promise<readonly Adopted[]> {
   const found = await findExisting(options);
   if (found.length) await importInto(options.stack, found);
-  return found.map(({ type: _type, owner: _owner, ...adopted }) => adopted);
+  return found.map(({ type: _type, owner: _owner, amend: _amend, ...adopted }) => adopted);
 }
 
 /** The planned creations that exist at GitHub already. */
@@ -88,7 +90,7 @@ export async function findExisting({
       const resources = desiredRepository(repository, context).filter(resource =>
         wanted.has(nameOf(resource)),
       );
-      const ids = await identified(resources, new LiveRepository(api, live, repository.name), context);
+      const ids = await identified(resources, new LiveRepository(api, live, repository.name));
       progress?.(++done, repositories.length);
       return ids;
     },
@@ -101,14 +103,10 @@ function nameOf({ kind, key }: { readonly kind: string; readonly key?: string })
   return key === undefined ? kind : `${kind}/${key}`;
 }
 
-async function identified(
-  resources: readonly Resource[],
-  live: LiveRepository,
-  _: Context,
-): Promise<Found[]> {
+async function identified(resources: readonly Resource[], live: LiveRepository): Promise<Found[]> {
   const found: Found[] = [];
   for (const { kind, key, args } of resources) {
-    const { type, identify } = kinds[kind] as (typeof kinds)[KindName];
+    const { type, identify, amend } = kinds[kind] as Kind;
     const id = await identify(args as never, live, key);
     if (id === undefined) continue;
     found.push({
@@ -118,6 +116,7 @@ async function identified(
       type,
       id,
       ...(key === undefined ? {} : { key }),
+      ...(amend ? { amend: imported => amend(imported, args as never) } : {}),
     });
   }
   return found;
@@ -147,21 +146,23 @@ async function importInto(open: OpenStack, found: readonly Found[]): Promise<voi
       ...found.map(asImport),
     ],
   });
-  await importState(open, mapResources(await exportState(open), withAutoInit));
+  const amendments = new Map(found.map(one => [`${one.type}::${nameInState(one)}`, one.amend]));
+  await importState(
+    open,
+    mapResources(await exportState(open), resource => {
+      const { type = "", name } = urnParts(resource.urn);
+      const amend = amendments.get(`${type.split("$").at(-1)}::${name}`);
+      return amend ? amended(resource, amend) : resource;
+    }),
+  );
 }
 
-/**
- * The provider's import takes every repository for one made without a first commit. Nothing at GitHub tells, and only a
- * creation asks; so the state is told what the program declares, or the next plan would be full of it.
- */
-function withAutoInit(resource: StoredResource): StoredResource {
-  if (!resource.urn.includes(`$${kinds.repository.type}::`)) return resource;
-  const declared = { autoInit: true };
-  return {
-    ...resource,
-    inputs: { ...resource.inputs, ...declared },
-    outputs: { ...resource.outputs, ...declared },
-  };
+function amended(resource: StoredResource, amend: NonNullable<Found["amend"]>): StoredResource {
+  return { ...resource, inputs: amend(resource.inputs ?? {}), outputs: amend(resource.outputs ?? {}) };
+}
+
+function nameInState({ owner, kind, key }: Found): string {
+  return [owner, kind, ...(key === undefined ? [] : [key])].join("/");
 }
 
 function asComponent([name, [first]]: [string, Found[]]): ImportResource {
@@ -170,10 +171,10 @@ function asComponent([name, [first]]: [string, Found[]]): ImportResource {
 }
 
 function asImport(found: Found): ImportResource {
-  const { owner, kind, key, type, id } = found;
+  const { type, id } = found;
   return {
     type,
-    name: [owner, kind, ...(key === undefined ? [] : [key])].join("/"),
+    name: nameInState(found),
     id,
     parent: ownerOf(found),
     ...(type.startsWith("github:") ? { version: githubVersion } : {}),

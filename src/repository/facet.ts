@@ -12,6 +12,9 @@ import type { SecretReference } from "./secret.ts";
  */
 export type Authorship = "only" | "adds" | "reports";
 
+/** The properties of a resource in the state. */
+export type Properties = Readonly<Record<string, unknown>>;
+
 /** A kind of thing that a facet declares: what it is for the engine, who writes it, how it is found in the live world. */
 export interface Kind<Name extends KindName = KindName> {
   /** The Pulumi type token. */
@@ -21,6 +24,8 @@ export interface Kind<Name extends KindName = KindName> {
   readonly authorship: Authorship;
   /** The id to import the declared thing by, or undefined where the live repository has no such thing. */
   identify(args: Args[Name], live: LiveRepository, key: string | undefined): Promise<string | undefined>;
+  /** Puts right what the provider tells wrongly when it imports the thing: its properties as they should stand in the state. */
+  amend?(imported: Properties, args: Args[Name]): Properties;
   /** For `reports`: the keys of all such things in the live repository, to be held against those declared. */
   list?(live: LiveRepository): Promise<readonly string[]>;
 }

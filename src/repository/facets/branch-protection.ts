@@ -1,7 +1,7 @@
 import type { BranchProtectionArgs } from "@pulumi/github";
 import { z } from "zod";
 import type { Actors, BranchProtectionRule } from "../../github/branch-protection.ts";
-import type { Context } from "../facet.ts";
+import type { Context, Properties } from "../facet.ts";
 import { facet } from "../facet.ts";
 import { login } from "../names.ts";
 
@@ -69,6 +69,7 @@ export const branchProtection = facet({
         (await live.branchProtection).some(found => found.pattern === pattern)
           ? `${live.name}:${pattern}`
           : undefined,
+      amend: withApps,
       list: async live => (await live.branchProtection).map(({ pattern }) => pattern),
     },
   },
@@ -135,6 +136,32 @@ function actorNames(actors: ActorsSpec | undefined, organization: string): strin
     ...(actors?.teams ?? []).map(slug => `${organization}/${slug}`),
     ...(actors?.apps ?? []),
   ];
+}
+
+/**
+ * The provider reads a GitHub App among the actors as if it were a team of the App's name, until the state calls it by its
+ * node id. An imported rule's lists are right but for that.
+ */
+function withApps(imported: Properties, args: BranchProtectionArgs): Properties {
+  const [mended] = mend([imported], [args]) as [Properties];
+  return mended;
+}
+
+/** Takes a declared list of actors for the imported one where they differ in nothing but how they call the Apps. */
+function mend(imported: unknown, declared: unknown): unknown {
+  if (!Array.isArray(imported) || !Array.isArray(declared) || imported.length !== declared.length)
+    return imported;
+  if (declared.some(isNodeId)) return declared;
+  return imported.map((item, index) => {
+    const other = declared[index];
+    if (typeof item !== "object" || typeof other !== "object") return item;
+    const lists = Object.entries(item).map(([key, value]) => [key, mend(value, other[key])]);
+    return Object.fromEntries(lists);
+  });
+}
+
+function isNodeId(value: unknown): boolean {
+  return typeof value === "string" && !value.includes("/");
 }
 
 function said(found: BranchProtectionRule): ClassicRule {

@@ -54,6 +54,8 @@ export const settings = facet({
       title: "settings",
       authorship: "only",
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
+      // Nothing at GitHub tells whether a repository began with a commit, and the provider's import takes it that none did.
+      amend: imported => ({ ...imported, autoInit: true }),
     },
     topics: {
       type: "github:index/repositoryTopics:RepositoryTopics",
