@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { environmentOf } from "../../sandbox/environment.ts";
+import { down } from "../../sandbox/world.ts";
+import { temporaryFolder } from "./tools.ts";
+
+const checkout = join(import.meta.dirname, "../..");
+
+describe("fairway sandbox", function () {
+  this.timeout(60_000);
+  let folder: ReturnType<typeof temporaryFolder>;
+  let directory: string;
+
+  before(async function () {
+    // Where the tools are not there yet, they are built once, before anything here is measured.
+    this.timeout(1_200_000);
+    const address = { url: "http://127.0.0.1:4", token: "none", organization: "acme" };
+    const place = temporaryFolder();
+    await environmentOf({
+      ...address,
+      state: join(place.path, "state"),
+      pulumiHome: join(place.path, "home"),
+    });
+    place.remove();
+  });
+  beforeEach(() => {
+    folder = temporaryFolder();
+    directory = join(folder.path, "it's here");
+  });
+  afterEach(async () => {
+    await down({ directory });
+    folder.remove();
+  });
+
+  const fairway = (...args: string[]) =>
+    execa(process.execPath, [join(checkout, "bin/fairway.js"), "sandbox", ...args], {
+      cwd: checkout,
+      env: { FAIRWAY_SANDBOX: directory, NO_COLOR: "1" },
+      reject: false,
+      stdin: "ignore",
+    });
+  const json = async (...args: string[]) => JSON.parse((await fairway(...args, "--json")).stdout);
+
+  it("starts with an organisation and the Apps of the catalogue, tells of itself, and ends", async () => {
+    const { url, pid } = await json("up", "--organization", "acme");
+    const { running, organizations } = await json("status");
+    assert.equal(running, true);
+    assert.deepEqual(organizations, [{ login: "acme", repositories: 0 }]);
+    assert.ok(existsSync(join(directory, "apps/acme-promoter.pem")));
+    assert.match((await fairway("status")).stdout, new RegExp(`runs at ${url} \\(process ${pid}\\)`));
+    assert.match((await fairway("down")).stdout, /is down/);
+    assert.equal((await json("status")).running, false);
+  });
+
+  it("prints an environment that a shell takes as it is", async () => {
+    const { url } = await json("up");
+    const { stdout } = await fairway("env", "--organization", "other");
+    const shell = await execa("sh", [
+      "-c",
+      `${stdout}\necho "$GITHUB_BASE_URL $GITHUB_OWNER $PULUMI_HOME"; pulumi version`,
+    ]);
+    const [variables, version] = shell.stdout.split("\n");
+    assert.equal(variables, `${url}/ other ${join(directory, "pulumi")}`);
+    assert.equal(version, "v3.257.0");
+  });
+
+  it("loads an organisation from a file, under the file's name or another", async () => {
+    await json("up");
+    const file = join(folder.path, "small.json");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        organization: "small",
+        teams: [],
+        repositories: [{ name: "one", visibility: "public" }],
+      }),
+    );
+    assert.match((await fairway("load", file)).stdout, /small has 1 repositories now/);
+    await fairway("load", file, "--organization", "second");
+    const names = (await json("status")).organizations.map(({ login }: { login: string }) => login);
+    assert.deepEqual(names, ["acme", "small", "second"]);
+  });
+
+  it("refuses a broken file with exit code 2 and the place of the fault", async () => {
+    await json("up");
+    const file = join(folder.path, "broken.yaml");
+    writeFileSync(file, "organization: small\nrepositories:\n  - name: one\n    colour: red\n");
+    const { exitCode, stderr } = await fairway("load", file);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /broken\.yaml can't be loaded: [\s\S]*colour/);
+    assert.equal((await fairway("load", join(folder.path, "absent.yaml"))).exitCode, 2);
+  });
+
+  it("deletes nothing unasked", async () => {
+    await json("up");
+    const { exitCode, stderr } = await fairway("reset");
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /needs --yes/);
+    assert.ok(existsSync(directory));
+    assert.equal((await fairway("reset", "--yes")).exitCode, 0);
+    assert.ok(!existsSync(directory));
+  });
+
+  it("says what to do where it is not running", async () => {
+    const { exitCode, stderr } = await fairway("env");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /is not running; start it with `fairway sandbox up`/);
+    assert.equal((await fairway("up", "--port", "many")).exitCode, 2);
+  });
+});
