@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { pluginFolder } from "./tools/installed.ts";
@@ -60,7 +60,7 @@ export async function environmentOf(
   linkPlugin("github-provider", folders["github-provider"], address.pulumiHome);
   return {
     ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
-    PATH: [folders.pulumi, executables, ...otherFolders(process.env.PATH)].join(delimiter),
+    PATH: inFront([folders.pulumi, executables], process.env.PATH),
     GITHUB_BASE_URL: `${address.url}/`,
     GITHUB_TOKEN: address.token,
     GITHUB_OWNER: address.organization,
@@ -73,8 +73,9 @@ export async function environmentOf(
   };
 }
 
-function otherFolders(path = ""): string[] {
-  return path.split(delimiter).filter(folder => folder && folder !== executables);
+function inFront(folders: readonly string[], path = ""): string {
+  const others = path.split(delimiter).filter(folder => folder && !folders.includes(folder));
+  return [...folders, ...others].join(delimiter);
 }
 
 /** Among its plugins the engine takes the provider as its own; on PATH it would warn about it in every preview. */
@@ -82,7 +83,9 @@ function linkPlugin(name: string, folder: string, pulumiHome: string): void {
   const tool = toolNamed(name);
   const plugin = pluginFolder(tool, { PULUMI_HOME: pulumiHome });
   const link = join(plugin, tool.executable);
+  // In a shell with this very environment, the folder that was found is the link's own.
+  const executable = realpathSync(join(folder, tool.executable));
   mkdirSync(plugin, { recursive: true });
   rmSync(link, { force: true });
-  symlinkSync(join(folder, tool.executable), link);
+  symlinkSync(executable, link);
 }

@@ -132,6 +132,25 @@ describe("the sandbox's environment", () => {
     folder.remove();
   });
 
+  it("stays as it is when it is asked for in a shell that has it already", async function () {
+    this.timeout(900_000);
+    const address = {
+      url: "http://127.0.0.1:4",
+      token: "made-up",
+      organization: "acme",
+      state: join(folder.path, "state"),
+      pulumiHome: join(folder.path, "pulumi"),
+    };
+    const variables = await environmentOf(address);
+    Object.assign(process.env, variables);
+    const { PATH: path, ...others } = await environmentOf(address);
+    const { PATH: pathBefore, ...othersBefore } = variables;
+    assert.deepEqual(others, othersBefore);
+    assert.equal(path, pathBefore);
+    const provider = join(address.pulumiHome, "plugins/resource-github-v6.15.0/pulumi-resource-github");
+    assert.ok(statSync(provider).isFile());
+  });
+
   it("keeps the engine away from the user's own login, plugins and credentials", async function () {
     this.timeout(900_000);
     process.env.GITHUB_APP_ID = "4711";
