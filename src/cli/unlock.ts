@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import { Command } from "commander";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
-import { describeLock, isStranded, readLocks } from "../engine/locks.ts";
+import { describeLock, isStranded, readLocks, removeLock } from "../engine/locks.ts";
 import { findProject, type Project, stackFile, WrongUsage } from "../engine/project.ts";
 import { findEngine } from "../engine/pulumi.ts";
 import { stackOption } from "./target.ts";
@@ -32,7 +31,7 @@ async function run({ stack, yes = false }: Options): Promise<void> {
     console.log(`Locked ${describeLock(lock)}${isStranded(lock) ? "; that process is gone" : ""}.`);
   }
   if (!(await agreed(yes))) return;
-  for (const { file } of locks) rmSync(file, { force: true });
+  locks.forEach(removeLock);
   console.log("The lock is removed.");
 }
 

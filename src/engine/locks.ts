@@ -63,8 +63,13 @@ export function breakStranded(stack: string, locks: readonly Lock[]): readonly L
   const stranded = locks.filter(isStranded);
   const held = locks.filter(lock => !stranded.includes(lock));
   if (held.length > 0) throw new StackLocked(stack, held);
-  for (const { file } of stranded) rmSync(file, { force: true });
+  stranded.forEach(removeLock);
   return stranded;
+}
+
+/** Removes a lock, with the attributes that the engine keeps beside it. */
+export function removeLock({ file }: Lock): void {
+  for (const path of [file, `${file}.attrs`]) rmSync(path, { force: true });
 }
 
 /** Whether a process lives and is an engine; its number may have gone to some other program since. */
