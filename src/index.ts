@@ -5,8 +5,10 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadCatalogue } from "./catalogue/catalogue.ts";
+import { reach } from "./github/access.ts";
 import { githubProgram } from "./programs/github.ts";
 
 const organization = process.env.GITHUB_OWNER ?? new pulumi.Config("github").require("owner");
+await reach(organization);
 const catalogue = await loadCatalogue(join(import.meta.dirname, "../repos"));
 await githubProgram(catalogue, { organization })();

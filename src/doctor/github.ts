@@ -1,8 +1,8 @@
 import { type Octokit, RequestError } from "octokit";
 import { absent } from "../github/absence.ts";
+import { reach } from "../github/access.ts";
 import { connect, restUrl } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
-import { reach } from "../loop/access.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const ANSWER_MS = 15_000;

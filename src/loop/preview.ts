@@ -4,7 +4,7 @@ import { dueRenames, renamed } from "../engine/rename.ts";
 import { previewStack } from "../engine/run.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportState } from "../engine/state.ts";
-import { reach } from "./access.ts";
+import { reach } from "../github/access.ts";
 import { declaredRenames, openTarget, type Reporting, type Target } from "./target.ts";
 
 export interface PreviewOptions extends Reporting {

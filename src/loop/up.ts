@@ -7,7 +7,7 @@ import type { OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, renamed, withCurrentIds } from "../engine/rename.ts";
 import { updateStack } from "../engine/run.ts";
 import { exportState, importState } from "../engine/state.ts";
-import { reach } from "./access.ts";
+import { reach } from "../github/access.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { type PreviewOptions, previewOpen } from "./preview.ts";
 import { declaredRenames, openTarget, type Target } from "./target.ts";

@@ -1,5 +1,5 @@
 import { type Octokit, RequestError } from "octokit";
-import { connect, restUrl, secondsToWait } from "../github/api.ts";
+import { connect, restUrl, secondsToWait } from "./api.ts";
 
 const timeoutSeconds = 15;
 
