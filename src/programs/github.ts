@@ -4,6 +4,7 @@ import { Organization } from "../../components/organization.ts";
 import { StandardRepository } from "../../components/standard-repository.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Context } from "../repository/facet.ts";
+import { withoutRemovalsAfterRefusal } from "./refusal.ts";
 
 export interface GitHubProgramOptions {
   /** The organisation's login. */
@@ -15,13 +16,14 @@ export function githubProgram(
   catalogue: Catalogue,
   { organization }: GitHubProgramOptions,
 ): () => Promise<void> {
-  return async () => {
-    const { standard } = catalogue;
-    const context = contextOf(new Organization(organization, { standard }), organization, standard);
-    for (const repository of catalogue.repositories) {
-      new StandardRepository(repository.name, { repository, context });
-    }
-  };
+  return () =>
+    withoutRemovalsAfterRefusal(() => {
+      const { standard } = catalogue;
+      const context = contextOf(new Organization(organization, { standard }), organization, standard);
+      for (const repository of catalogue.repositories) {
+        new StandardRepository(repository.name, { repository, context });
+      }
+    });
 }
 
 function contextOf(
