@@ -15,7 +15,12 @@ export function describeDifferences(differences: readonly Difference[]): string 
 function describeDifference(difference: Difference): string {
   const { property, declared, found } = difference;
   const thing = thingOf(difference);
-  if (found === null) return `  ${thing}: declared, and not there`;
-  if (declared === null) return `  ${thing}: there, and not declared`;
-  return `  ${thing}: ${property} is ${formatValue(found)}, declared is ${formatValue(declared)}`;
+  if (property !== undefined) return `  ${thing}: ${describeProperty(property, found, declared)}`;
+  return found === null ? `  ${thing}: declared, and not there` : `  ${thing}: there, and not declared`;
+}
+
+function describeProperty(property: string, found: unknown, declared: unknown): string {
+  if (found === null) return `${property} is not there, declared is ${formatValue(declared)}`;
+  if (declared === null) return `${property} is ${formatValue(found)}, and not declared`;
+  return `${property} is ${formatValue(found)}, declared is ${formatValue(declared)}`;
 }
