@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
-import { describeDifferences } from "../report/drift.ts";
+import { describeDifferences, describeStrangers } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
 import { exitCodes } from "./failure.ts";
 import { type TargetOptions, targetOf, withTarget } from "./target.ts";
@@ -29,7 +29,13 @@ async function run({ heal = false, json, ...options }: Options): Promise<void> {
   if ((report.left ?? report.differences).length > 0) process.exitCode = exitCodes.differences;
 }
 
-function describe({ differences, left }: DriftReport): string {
+function describe(report: DriftReport): string {
+  const { strangers } = report;
+  if (strangers.length === 0) return describeDrift(report);
+  return `${describeDrift(report)}\n\nThere as well, made by somebody else and left alone:\n\n${describeStrangers(strangers)}`;
+}
+
+function describeDrift({ differences, left }: DriftReport): string {
   if (differences.length === 0) return "Everything is as declared.";
   const found = describeDifferences(differences);
   if (!left) return `${found}\n\n${count(differences.length)}. \`fairway drift --heal\` puts them back.`;

@@ -1,6 +1,8 @@
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
+import { connect } from "../github/api.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
+import { findStrangers, type Stranger } from "./strangers.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
@@ -16,6 +18,8 @@ export interface Difference extends Pick<Change, "repository" | "organization" |
 export interface DriftReport {
   readonly stack: string;
   readonly differences: readonly Difference[];
+  /** What somebody made beside what is declared, of the kinds that Fairway leaves alone. */
+  readonly strangers: readonly Stranger[];
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
 }
@@ -31,7 +35,8 @@ export interface DriftOptions extends PreviewOptions {
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
-  const report = { stack: plan.stack, differences: differencesOf(plan) };
+  const strangers = await findStrangers(await connect(), options.target);
+  const report = { stack: plan.stack, differences: differencesOf(plan), strangers };
   if (!options.heal || report.differences.length === 0) return report;
   await up({ ...options, refresh: true, confirm: async () => true });
   return { ...report, left: differencesOf(await preview({ ...options, refresh: true })) };

@@ -1,14 +1,26 @@
 import { styleText } from "node:util";
 import type { Difference } from "../loop/drift.ts";
+import type { Stranger } from "../loop/strangers.ts";
 import { ownerOf, thingOf } from "./subject.ts";
 import { formatValue } from "./value.ts";
 
 /** Differences for people, by repository. */
 export function describeDifferences(differences: readonly Difference[]): string {
-  const owners = Map.groupBy(differences, ownerOf);
-  return [...owners]
+  return byOwner(differences, describeDifference);
+}
+
+/** What Fairway did not make and leaves alone, for people, by repository. */
+export function describeStrangers(strangers: readonly Stranger[]): string {
+  return byOwner(strangers, stranger => `  ${thingOf(stranger)}`);
+}
+
+function byOwner<T extends Parameters<typeof ownerOf>[0]>(
+  things: readonly T[],
+  describe: (thing: T) => string,
+): string {
+  return [...Map.groupBy(things, ownerOf)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([owner, of]) => [styleText("bold", owner), ...of.map(describeDifference)].join("\n"))
+    .map(([owner, of]) => [styleText("bold", owner), ...of.map(describe)].join("\n"))
     .join("\n\n");
 }
 

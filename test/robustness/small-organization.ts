@@ -86,7 +86,6 @@ webhooks: {https://hooks.acme.example/beta: {}}
 
 export const gamma = `
 archetype: plain
-default_branch: trunk
 topics: []
 variables: {REGION: us}
 `;

@@ -1,0 +1,53 @@
+import type { Octokit } from "octokit";
+import pMap from "p-map";
+import { symbolicContext } from "../adoption/desired-state.ts";
+import { LiveOrganization } from "../github/live-organization.ts";
+import { LiveRepository } from "../github/live-repository.ts";
+import { desiredRepository, kinds } from "../repository/desired.ts";
+import type { KindName, Resource } from "../repository/resource.ts";
+import type { Target } from "./target.ts";
+
+/** Something that somebody made beside what is declared, and that Fairway names and leaves alone. */
+export interface Stranger {
+  readonly repository: string;
+  readonly kind: KindName;
+  readonly key: string;
+}
+
+const reported = (Object.keys(kinds) as KindName[]).filter(kind => kinds[kind].authorship === "reports");
+
+/**
+ * What the organisation's repositories have beyond what is declared, of the kinds whose authorship is `reports`. Archived
+ * ones are left in peace. Only reads at GitHub.
+ */
+export async function findStrangers(
+  api: Octokit,
+  { catalogue, organization }: Pick<Target, "catalogue" | "organization">,
+): Promise<readonly Stranger[]> {
+  const { repositories, standard } = catalogue;
+  const live = new LiveOrganization(api, organization, standard.apps);
+  const context = symbolicContext(organization, standard);
+  const existing = new Set(
+    (await live.repositories).flatMap(({ name, archived }) => (archived ? [] : [name])),
+  );
+  const found = await pMap(
+    repositories.filter(({ name, archived }) => existing.has(name) && !archived),
+    async repository =>
+      await besides(desiredRepository(repository, context), new LiveRepository(api, live, repository.name)),
+    { concurrency: 8 },
+  );
+  return found.flat();
+}
+
+async function besides(declared: readonly Resource[], live: LiveRepository): Promise<readonly Stranger[]> {
+  const known = new Set(declared.map(({ kind, key }) => `${kind}/${key}`));
+  const found = await Promise.all(
+    reported.map(async kind => {
+      const keys = (await kinds[kind].list?.(live)) ?? [];
+      return keys
+        .filter(key => !known.has(`${kind}/${key}`))
+        .map(key => ({ repository: live.name, kind, key }));
+    }),
+  );
+  return found.flat();
+}
