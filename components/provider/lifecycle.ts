@@ -5,14 +5,15 @@ interface Values extends OfRepository {
   readonly deletion: "archive" | "permanent";
 }
 
-/** Whether a repository is archived, and what becomes of it when it is no longer declared. */
+/** Whether a repository has its name and is archived, and what becomes of it when it is no longer declared. */
 export const lifecycle: Setting<Values> = {
   async read(api, { owner, repository: repo }, { deletion = "archive" }) {
     const live = await found(api.rest.repos.get({ owner, repo }));
-    return live && { owner, repository: repo, archived: live.archived, deletion };
+    // An old name leads to a repository that somebody has renamed.
+    return live && { owner, repository: live.name, archived: live.archived, deletion };
   },
   async write(api, { owner, repository: repo, archived }) {
-    await api.rest.repos.update({ owner, repo, archived });
+    await api.rest.repos.update({ owner, repo, archived, ...(archived ? {} : { name: repo }) });
   },
   async remove(api, { owner, repository: repo, deletion }) {
     const live = await found(api.rest.repos.get({ owner, repo }));

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { TestWorld } from "../../support/world.ts";
+
+const standard = "archetypes: { library: {} }\n";
+
+describe("a repository that was renamed by hand", function () {
+  this.timeout(180_000);
+  let world: TestWorld;
+
+  before(async () => {
+    world = await TestWorld.start({
+      repos: { "standard.yaml": standard, "shop/repo.yaml": "archetype: library\n" },
+      config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
+    });
+    const up = await world.fairway(["up", "--yes"]);
+    assert.equal(up.code, 0, up.stderr + up.stdout);
+    await world.github.request("PATCH /repos/{owner}/{repo}", { owner: "acme", repo: "shop", name: "store" });
+  });
+  after(() => world.close());
+
+  it("is found by drift, although its old name still leads to it", async () => {
+    const drift = await world.fairway(["drift", "--json"]);
+    assert.equal(drift.code, 3, drift.stderr);
+    const { differences } = JSON.parse(drift.stdout) as { differences: object[] };
+    assert.deepEqual(differences, [
+      { repository: "shop", kind: "lifecycle", property: "repository", declared: "shop", found: "store" },
+    ]);
+  });
+
+  it("gets its name back", async () => {
+    const healed = await world.fairway(["drift", "--heal"]);
+    assert.equal(healed.code, 0, healed.stderr + healed.stdout);
+    const { data } = await world.github.request("GET /orgs/{org}/repos", { org: "acme" });
+    assert.deepEqual(
+      data.map(({ name }: { name: string }) => name),
+      ["shop"],
+    );
+  });
+});
