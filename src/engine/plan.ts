@@ -1,7 +1,7 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { addDiagnostic, type Diagnostic, diagnosticOf } from "./diagnostic.ts";
 import { type PropertyChange, propertyChanges } from "./properties.ts";
-import { type Subject, subjectOf } from "./urn.ts";
+import { compareSubjects, type Subject, subjectOf } from "./urn.ts";
 
 export type Action = "create" | "update" | "replace" | "delete" | "import";
 
@@ -69,13 +69,13 @@ export class Planner {
 
   /** What the run is going to change, as far as the engine has told. */
   plan(stack: string): Plan {
-    return { ...this.#common(stack), changes: foldRemovals([...this.#steps.values()]) };
+    return { ...this.#common(stack), changes: changesOf([...this.#steps.values()]) };
   }
 
   /** What the run has changed, and what it could not. */
   outcome(stack: string): Outcome {
     const among = (urns: ReadonlySet<string>) =>
-      foldRemovals([...this.#steps.values()].filter(({ metadata }) => urns.has(metadata.urn)));
+      changesOf([...this.#steps.values()].filter(({ metadata }) => urns.has(metadata.urn)));
     return { ...this.#common(stack), changes: among(this.#finished), failed: among(this.#failed) };
   }
 
@@ -98,6 +98,11 @@ export class Planner {
 /** Whether a step is about something in the world, and not about a component, a provider or the stack. */
 function isThing({ type, old, new: wanted }: StepEventMetadata): boolean {
   return Boolean((wanted ?? old)?.custom) && !type.startsWith("pulumi:");
+}
+
+/** The changes in the order of what they are about; the engine's own order differs from run to run. */
+function changesOf(steps: readonly Step[]): readonly Change[] {
+  return [...foldRemovals(steps)].sort(compareSubjects);
 }
 
 /**

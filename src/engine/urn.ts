@@ -36,3 +36,14 @@ export function subjectOf(urn: string): Subject {
   const [kind = "", ...key] = name.slice(slash + 1).split("/");
   return { [owner]: name.slice(0, slash), kind, ...(key.length > 0 ? { key: key.join("/") } : {}) };
 }
+
+/** Orders subjects by their owner, then by kind and key; a repository comes before all that lies in it. */
+export function compareSubjects(a: Subject, b: Subject): number {
+  const [first, second] = [orderOf(a), orderOf(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function orderOf({ repository, organization, cluster, kind, key = "" }: Subject): string {
+  const owner = repository ?? organization ?? cluster ?? "";
+  return [owner, kind === "repository" ? "" : kind, key].join("\0");
+}

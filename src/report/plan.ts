@@ -44,7 +44,8 @@ function contents(changes: readonly Change[]): string {
     ({ kind }) => kind,
   );
   if (kinds.size === 0) return "with nothing in it";
-  return `with ${[...kinds].map(([kind, of]) => (of.length > 1 ? `${kind} ×${of.length}` : kind)).join(", ")}`;
+  const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `with ${sorted.map(([kind, of]) => (of.length > 1 ? `${kind} ×${of.length}` : kind)).join(", ")}`;
 }
 
 function describeChange(change: Change): string {

@@ -37,6 +37,13 @@ describe("From an empty organisation to one that is kept in shape", function () 
     assert.equal((await world.fairway(["preview", "--refresh", "--expect-no-changes"])).code, 0);
   });
 
+  it("keeps a stack for one organisation", async () => {
+    await world.control("PUT", "/organizations/other");
+    const { code, stderr } = await world.fairway(["preview", "--organization", "other"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /The stack `github` holds the organisation `acme`; give `other` a stack of its own/);
+  });
+
   it("finds drift with exit code 3, and puts it back", async () => {
     await world.github.rest.repos.update({
       owner: world.organization,

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import type { Change, Plan } from "../../src/engine/plan.ts";
+import { planDocument } from "../../src/report/json.ts";
+import { describePlan } from "../../src/report/plan.ts";
+
+const plan = (changes: readonly Change[], same = 4): Plan => ({
+  stack: "github",
+  changes,
+  same,
+  diagnostics: [],
+});
+const described = (...changes: readonly Change[]) => stripVTControlCharacters(describePlan(plan(changes)));
+
+const label: Change = { repository: "alpha", kind: "label", key: "bug", action: "delete", properties: [] };
+
+describe("A plan for people", () => {
+  it("says so when there is nothing to do", () => {
+    assert.equal(described(), "No changes: all 4 things are as declared.");
+  });
+
+  it("has what changes by repository, with the properties that differ, and a count", () => {
+    const text = described(
+      { repository: "beta", kind: "topics", action: "create", properties: [] },
+      {
+        repository: "alpha",
+        kind: "repository",
+        action: "update",
+        properties: [
+          { path: "description", from: null, to: "The first" },
+          { path: "topics", from: ["a"], to: [] },
+        ],
+      },
+      { ...label, effect: "deleted" },
+    );
+    assert.equal(
+      text,
+      `alpha
+  ~ repository
+      description: none → The first
+      topics: ["a"] → []
+  - label bug
+
+beta
+  + topics
+
+1 to create, 1 to update, 1 to delete, 4 unchanged`,
+    );
+  });
+
+  it("tells a new repository in one line", () => {
+    const made = (kind: string, key?: string): Change => ({
+      repository: "alpha",
+      kind,
+      ...(key ? { key } : {}),
+      action: "create",
+      properties: [],
+    });
+    assert.match(
+      described(made("repository"), made("ruleset", "a"), made("labels"), made("ruleset", "b")),
+      /^alpha\n {2}\+ new, with labels, ruleset ×2\n/,
+    );
+  });
+
+  const removals = [
+    ["archived", "- archive: read-only from then on, with all its history"],
+    ["deleted", "- delete for good"],
+    ["forgotten", "- no longer kept in shape; it stays at GitHub as it is"],
+  ] as const;
+  for (const [effect, line] of removals) {
+    it(`calls a repository that is ${effect} what it is`, () => {
+      const removed: Change = {
+        repository: "alpha",
+        kind: "repository",
+        action: "delete",
+        effect,
+        properties: [],
+      };
+      assert.equal(described(removed).split("\n")[1], `  ${line}`);
+    });
+  }
+
+  it("tells what only leaves the state from what goes", () => {
+    assert.match(described({ ...label, effect: "forgotten" }), /- label bug \(stays at GitHub as it is\)/);
+  });
+
+  it("counts by action in JSON", () => {
+    const { summary } = planDocument(plan([label, { ...label, key: "other", action: "update" }]));
+    assert.deepEqual(summary, { create: 0, update: 1, replace: 0, delete: 1, same: 4 });
+  });
+});
