@@ -1,16 +1,18 @@
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import type { StoredStack } from "../engine/deployment.ts";
 import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
-import type { Outcome, Plan } from "../engine/plan.ts";
+import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import { endOrphans } from "../engine/plugins.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, renamed, withCurrentIds } from "../engine/rename.ts";
-import { updateStack } from "../engine/run.ts";
+import { RunFailed, updateStack } from "../engine/run.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { type PreviewOptions, previewOpen } from "./preview.ts";
+import { renewing } from "./renewal.ts";
 import { declaredRenames, openTarget, type Target } from "./target.ts";
+import { hidePublic } from "./visibility.ts";
 
 export interface UpOptions extends PreviewOptions {
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
@@ -31,6 +33,23 @@ export interface UpResult {
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function up(options: UpOptions): Promise<UpResult> {
+  const done: Change[] = [];
+  let agreed = false;
+  const confirm = async (plan: Plan) => {
+    agreed ||= await options.confirm(plan);
+    return agreed;
+  };
+  const result = await renewing(
+    () => attempt({ ...options, confirm }),
+    error => done.push(...(error instanceof RunFailed ? error.outcome.changes : [])),
+    options.onNotice,
+  );
+  if (done.length === 0) return result;
+  const outcome = result.outcome ?? { ...result.plan, failed: [] };
+  return { ...result, outcome: { ...outcome, changes: [...done, ...outcome.changes] } };
+}
+
+async function attempt(options: UpOptions): Promise<UpResult> {
   const { target } = options;
   const api = await reach(target.organization);
   await unlockStranded(target, options.onNotice);
@@ -42,6 +61,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
   if (plan.changes.length === 0 && !refresh) return { plan, adopted: [] };
   if (plan.changes.length > 0 && !(await options.confirm(plan))) return { plan, adopted: [] };
   await prepareState(open, state, target);
+  await hidePublic(plan, target.organization, api);
   const adopted = await adopt({ ...target, plan, stack: open, api });
   const total = plan.changes.length + plan.same;
   try {
