@@ -40,6 +40,12 @@ export async function createOrganization(url: string, login: string): Promise<vo
   await ask(url, "PUT", `organizations/${encodeURIComponent(login)}`);
 }
 
+/** Makes sure that the user exists and is a member of the organisation, without an invitation. */
+export async function addMember(url: string, organization: string, login: string): Promise<void> {
+  const path = `organizations/${encodeURIComponent(organization)}/members/${encodeURIComponent(login)}`;
+  await ask(url, "PUT", path, { role: "member" });
+}
+
 /** Makes sure that the App exists with this id and key, and is installed in the organisation. */
 export async function installApp(
   url: string,

@@ -1,0 +1,43 @@
+import { obtain } from "../../sandbox/tools/obtain.ts";
+import type { Progress } from "../../sandbox/tools/progress.ts";
+import type { Reporting } from "../loop/target.ts";
+import { Narrator } from "./narrator.ts";
+import { repositories } from "./repositories.ts";
+import { DemoWorld } from "./world.ts";
+
+/** Every story that the demo can tell, in order. */
+export const stories = { repositories } as const;
+export type StoryName = keyof typeof stories;
+
+export interface DemoOptions {
+  /** Where the world of the demo lies; emptied first. */
+  readonly directory: string;
+  /** The stories to tell. */
+  readonly only: readonly StoryName[];
+  /** Where it is told how far getting the tools is. */
+  readonly progress: Progress;
+  readonly reporting: Reporting;
+}
+
+/**
+ * Tells the stories in a world made for them, which ends with them; its data stay.
+ * @throws DemoFailed when the world does something else than a story tells; whatever the verbs throw
+ */
+export async function demo({ directory, only, progress, reporting }: DemoOptions): Promise<void> {
+  const narrator = new Narrator();
+  await narrator.step("The tools", async () => {
+    const folders = await obtain(["pulumi", "github-provider"], { progress });
+    for (const folder of Object.values(folders)) narrator.say(folder);
+  });
+  const world = await narrator.step("A GitHub of our own", async () => {
+    const started = await DemoWorld.start({ directory, progress });
+    narrator.say(`It listens at ${started.url}, and its data lie in ${directory}.`);
+    return started;
+  });
+  try {
+    for (const name of only) await stories[name](world, narrator, reporting);
+  } finally {
+    await world.end();
+  }
+  console.log(`\n${narrator.times()}`);
+}

@@ -1,0 +1,134 @@
+import { drift } from "../loop/drift.ts";
+import { preview } from "../loop/preview.ts";
+import type { Reporting } from "../loop/target.ts";
+import { up } from "../loop/up.ts";
+import { describeDifferences } from "../report/drift.ts";
+import { describeOutcome } from "../report/outcome.ts";
+import { describePlan } from "../report/plan.ts";
+import { ownerOf, thingOf } from "../report/subject.ts";
+import { compare } from "./expectation.ts";
+import { mischief } from "./mischief.ts";
+import type { Narrator } from "./narrator.ts";
+import { pushCommit } from "./push.ts";
+import { type DemoWorld, organization } from "./world.ts";
+
+/** The world did not do what the story says. */
+export class DemoFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DemoFailed";
+  }
+}
+
+/** A repository without rules for its branches: a push is everyday work there, and nobody's drift. */
+const pushedTo = "search-lab";
+
+/**
+ * The story of an organisation's repositories: brought into the declared shape, changed behind Fairway's back, found and
+ * put back. Every line that it prints is computed from what happens.
+ * @throws DemoFailed when something else happens than it tells
+ */
+export async function repositories(
+  world: DemoWorld,
+  narrator: Narrator,
+  reporting: Reporting,
+): Promise<void> {
+  const story = new Story(world, narrator, reporting);
+  await narrator.step("What is declared", () => story.declared());
+  await narrator.step("What would be made", () => story.preview());
+  await narrator.step("It is made", () => story.up());
+  await narrator.step("Nothing is left to do", () => story.previewAgain());
+  await narrator.step("Somebody changes ten things by hand", () => story.meddle());
+  await narrator.step("Drift finds exactly these", () => story.find());
+  await narrator.step("They are put back", () => story.heal());
+  await narrator.step("What was asked of GitHub", () => story.count());
+}
+
+class Story {
+  readonly #world: DemoWorld;
+  readonly #narrator: Narrator;
+  readonly #options: Reporting & { readonly target: DemoWorld["target"] };
+  #commit = "";
+
+  constructor(world: DemoWorld, narrator: Narrator, reporting: Reporting) {
+    this.#world = world;
+    this.#narrator = narrator;
+    this.#options = { ...reporting, target: world.target };
+  }
+
+  async declared(): Promise<void> {
+    const { repositories, standard } = this.#world.target.catalogue;
+    const archetypes = new Set(repositories.map(({ archetype }) => archetype));
+    this.#narrator.say(
+      `${repositories.length} repositories of ${archetypes.size} archetypes and ${Object.keys(standard.teams ?? {}).length} teams stand in repos/.\n` +
+        `GitHub's ${organization} has none of them but what is archived already.`,
+    );
+  }
+
+  async preview(): Promise<void> {
+    this.#narrator.command("fairway preview");
+    this.#narrator.excerpt(describePlan(await preview(this.#options)));
+  }
+
+  async up(): Promise<void> {
+    this.#narrator.command("fairway up");
+    const { outcome, adopted } = await up({ ...this.#options, confirm: async () => true });
+    if (!outcome) throw new DemoFailed("There was nothing to make in an empty organisation.");
+    this.#narrator.say(describeOutcome(outcome, adopted));
+  }
+
+  async previewAgain(): Promise<void> {
+    this.#narrator.command("fairway preview");
+    const plan = await preview(this.#options);
+    if (plan.changes.length > 0) throw new DemoFailed(`Something is left to do:\n\n${describePlan(plan)}`);
+    this.#narrator.say(describePlan(plan));
+  }
+
+  async meddle(): Promise<void> {
+    const { github } = this.#world;
+    for (const { repository, title, act } of mischief) {
+      await act(github.rest, { owner: organization, repo: repository });
+      this.#narrator.say(`${repository}: ${title}`);
+    }
+    this.#commit = await pushCommit(this.#world.remote(pushedTo), "NOTES.md", "Tried another ranking.\n");
+    this.#narrator.say(`${pushedTo}: pushes a commit, which is everyday work`);
+  }
+
+  async find(): Promise<void> {
+    this.#narrator.command("fairway drift");
+    const { differences } = await drift(this.#options);
+    this.#narrator.say(describeDifferences(differences));
+    const { missed, strange } = compare(differences, mischief);
+    if (missed.length === 0 && strange.length === 0) return;
+    throw new DemoFailed(
+      [
+        ...missed.map(one => `Drift missed ${one.repository}, ${thingOf(one)}: somebody ${one.title}.`),
+        ...strange.map(one => `Drift tells of ${ownerOf(one)}, ${thingOf(one)}, which nobody touched.`),
+      ].join("\n"),
+    );
+  }
+
+  async heal(): Promise<void> {
+    this.#narrator.command("fairway drift --heal");
+    const { differences, left = [] } = await drift({ ...this.#options, heal: true });
+    if (left.length > 0) throw new DemoFailed(`This was not put back:\n\n${describeDifferences(left)}`);
+    this.#narrator.say(`${differences.length} put back, and looked at once more: everything is as declared.`);
+    const { data } = await this.#world.github.rest.repos.getCommit({
+      owner: organization,
+      repo: pushedTo,
+      ref: "HEAD",
+    });
+    if (data.sha !== this.#commit) throw new DemoFailed(`The commit in ${pushedTo} is gone.`);
+    this.#narrator.say(`The commit ${data.sha.slice(0, 7)} in ${pushedTo} is still there.`);
+  }
+
+  async count(): Promise<void> {
+    const { reads, writes, unknown } = await this.#world.status();
+    if (unknown.length > 0) {
+      throw new DemoFailed(`The sandbox does not know these requests:\n${unknown.join("\n")}`);
+    }
+    this.#narrator.say(
+      `${reads} requests to read and ${writes} to write, none of them unknown to the server.`,
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Octokit } from "octokit";
+import { stringify } from "yaml";
+import { addMember } from "../../sandbox/control.ts";
+import { environment } from "../../sandbox/environment.ts";
+import { ensureOrganization } from "../../sandbox/organization.ts";
+import type { Progress } from "../../sandbox/tools/progress.ts";
+import { down, reset, status, up, type WorldStatus, worldPaths } from "../../sandbox/world.ts";
+import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
+import { findProject, type Project, projectPlugins, WrongUsage } from "../engine/project.ts";
+import { connect } from "../github/api.ts";
+import type { Target } from "../loop/target.ts";
+
+/** The organisation of the example catalogue. */
+export const organization = "acme";
+/** The member of the organisation who is given access by hand. */
+export const member = "contractor";
+const stack = "github";
+
+export interface DemoWorldOptions {
+  /** Where everything of it lies; emptied first. */
+  readonly directory: string;
+  readonly progress: Progress;
+}
+
+/** A sandbox of the demo's own, with a project that follows the checkout's catalogue. */
+export class DemoWorld {
+  readonly directory: string;
+  readonly url: string;
+  readonly target: Target;
+  readonly github: Octokit;
+  readonly #pid: number;
+
+  private constructor(options: {
+    directory: string;
+    url: string;
+    pid: number;
+    target: Target;
+    github: Octokit;
+  }) {
+    const { directory, url, pid, target, github } = options;
+    this.directory = directory;
+    this.url = url;
+    this.target = target;
+    this.github = github;
+    this.#pid = pid;
+    process.once("exit", this.#kill);
+  }
+
+  /**
+   * Starts the world, and lets this process work in it from here on.
+   * @throws InvalidCatalogue, WrongUsage when the catalogue is not the example's, SandboxFailed, ToolUnavailable
+   */
+  static async start({ directory, progress }: DemoWorldOptions): Promise<DemoWorld> {
+    const checkout = findProject();
+    const catalogue = await exampleCatalogue(checkout);
+    await reset({ directory });
+    const { url, pid } = await up({ directory });
+    try {
+      await ensureOrganization({ login: organization, apps: catalogue.standard.apps ?? {} }, { directory });
+      await addMember(url, organization, member);
+      Object.assign(process.env, await environment({ directory, organization, progress }));
+      const project = writeProject(checkout, join(directory, "project"));
+      const github = await connect();
+      const target = { project, stack, organization, catalogue };
+      const world = new DemoWorld({ directory, url, pid, target, github });
+      await world.#makeArchived();
+      return world;
+    } catch (error) {
+      await down({ directory });
+      throw error;
+    }
+  }
+
+  /** The address of a repository for git, with the administrator's token as the password in it. */
+  remote(repository: string): string {
+    const { host } = new URL(this.url);
+    return `http://x-access-token:${process.env.GITHUB_TOKEN}@${host}/${organization}/${repository}.git`;
+  }
+
+  /** What was asked of the world's server so far. */
+  async status(): Promise<WorldStatus> {
+    return await status({ directory: this.directory });
+  }
+
+  /** Ends the server; the data stay. */
+  async end(): Promise<void> {
+    await down({ directory: this.directory });
+    process.off("exit", this.#kill);
+  }
+
+  /** Nothing outlives this process, even where it ends without waiting. */
+  readonly #kill = () => {
+    try {
+      process.kill(this.#pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  };
+
+  /** What is declared as archived must have been there before: Fairway creates nothing only to put it away. */
+  async #makeArchived(): Promise<void> {
+    const { repos } = this.github.rest;
+    for (const { name, archived } of this.target.catalogue.repositories) {
+      if (!archived) continue;
+      await repos.createInOrg({ org: organization, name, visibility: "private", auto_init: true });
+      await repos.update({ owner: organization, repo: name, archived: true });
+    }
+  }
+}
+
+/** The story plays in the example's organisation; a catalogue of another one has other repositories. */
+async function exampleCatalogue({ root }: Project): Promise<Catalogue> {
+  const catalogue = await loadCatalogue(join(root, "repos"));
+  if (catalogue.repositories.length > 0) return catalogue;
+  throw new WrongUsage(`The demo shows the example organisation, and ${join(root, "repos")} is empty.`);
+}
+
+/** A project beside the checkout's, so that neither your stack's settings nor your secrets play a part. */
+function writeProject(checkout: Project, root: string): Project {
+  const stacks = join(root, "stacks");
+  mkdirSync(stacks, { recursive: true });
+  const { name } = checkout;
+  const manifest = {
+    name,
+    stackConfigDir: "stacks",
+    runtime: { name: "nodejs", options: { typescript: false } },
+    plugins: projectPlugins(checkout),
+  };
+  const config = {
+    "github:owner": organization,
+    "github:parallelRequests": "true",
+    "github:writeDelayMs": "0",
+  };
+  writeFileSync(join(root, "Pulumi.yaml"), stringify(manifest));
+  writeFileSync(join(stacks, `Pulumi.${stack}.yaml`), stringify({ config }));
+  return { root, name, stacks };
+}
+
+/** Where the demo's world lies unless told otherwise. */
+export function demoDirectory(): string {
+  return join(worldPaths().directory, "../demo");
+}
