@@ -1,0 +1,40 @@
+import { RequestError } from "octokit";
+import { RunFailed } from "../engine/run.ts";
+import { credentialsFrom } from "../github/credentials.ts";
+import type { Reporting } from "./target.ts";
+
+/** Tokens of an App live for an hour, so this is the longest run in hours, but for the first one. */
+const renewals = 5;
+
+/**
+ * Does the work again where an App's token has expired in the middle of it: the GitHub provider gets one token for its
+ * whole life, and a new engine process a new one. What was done before is not done again.
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+ * @param onExpired is told of each attempt that ended so
+ */
+export async function renewing<T>(
+  work: () => Promise<T>,
+  onExpired: (error: unknown) => void,
+  onNotice: Reporting["onNotice"],
+): Promise<T> {
+  for (let left = renewals; ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || credentialsFrom().kind !== "app" || !isExpiry(error)) throw error;
+      onExpired(error);
+      onNotice?.("The GitHub App's token has expired in the middle of the run; going on with a new one.");
+    }
+  }
+}
+
+/** A credential that is wrong from the start never gets this far: it is tried before any work. */
+function isExpiry(error: unknown): boolean {
+  if (error instanceof RequestError) return error.status === 401;
+  return (
+    error instanceof RunFailed &&
+    error.outcome.diagnostics.some(
+      ({ severity, message }) => severity === "error" && /\b401\b|Bad credentials/.test(message),
+    )
+  );
+}
