@@ -63,6 +63,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
           found: "Something else",
         },
       ],
+      strangers: [],
       healed: false,
     });
     const healed = await world.fairway(["drift", "--heal"]);
