@@ -10,7 +10,7 @@ interface Plugin {
 /**
  * Ends the providers that a killed engine has left behind on this machine. Such a provider looks only every few minutes
  * whether its engine is still there, and until then goes on with the requests it was at: beside a new run it would write
- * what nobody expects any more. It is known by the address of its engine, its one argument, where nobody listens.
+ * what nobody expects any more. It is known by the address of its engine, its first argument, where nobody listens.
  */
 export async function endOrphans(): Promise<void> {
   const plugins = commandLines().flatMap(pluginOf);
@@ -22,7 +22,8 @@ export async function endOrphans(): Promise<void> {
 }
 
 function pluginOf([pid, commandLine]: readonly [number, string]): Plugin[] {
-  const [, port] = /\/pulumi-resource-\S+ 127\.0\.0\.1:(\d+)\s*$/.exec(commandLine) ?? [];
+  const [, port] =
+    /\/(?:pulumi-resource-\S+|provider\/main\.ts) 127\.0\.0\.1:(\d+)\b/.exec(commandLine) ?? [];
   return port ? [{ pid, port: Number(port) }] : [];
 }
 
