@@ -60,12 +60,25 @@ export function renamed(stack: StoredStack, { from, to }: Rename): StoredStack {
  */
 export function withCurrentIds(stack: StoredStack): StoredStack {
   return mapResources(stack, resource => {
-    const name = resource.outputs?.name;
-    const { repository, kind } = subjectOf(resource.urn);
-    if (!repository || kind !== "repository" || typeof name !== "string" || !resource.id) return resource;
-    if (resource.id === name) return resource;
-    return { ...resource, id: name, outputs: { ...resource.outputs, id: name } };
+    const name = currentName(resource);
+    return name === undefined
+      ? resource
+      : { ...resource, id: name, outputs: { ...resource.outputs, id: name } };
   });
+}
+
+/** Whether a repository's id is a name that the repository no longer has. */
+export function hasFormerIds({ deployment }: StoredStack): boolean {
+  return (deployment.resources ?? []).some(resource => currentName(resource) !== undefined);
+}
+
+/** The name of a repository whose id is another one. */
+function currentName({ urn, id, outputs }: StoredResource): string | undefined {
+  const { repository, kind } = subjectOf(urn);
+  const name = outputs?.name;
+  if (!repository || kind !== "repository" || typeof name !== "string" || !id || id === name)
+    return undefined;
+  return name;
 }
 
 function isOf({ urn }: StoredResource, repository: string): boolean {

@@ -4,7 +4,7 @@ import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import { endOrphans } from "../engine/plugins.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
-import { dueRenames, renamed, withCurrentIds } from "../engine/rename.ts";
+import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { reach } from "../github/access.ts";
@@ -54,7 +54,7 @@ async function attempt(options: UpOptions): Promise<UpResult> {
   const api = await reach(target.organization);
   await unlockStranded(target, options.onNotice);
   const open = await openTarget(target);
-  const state = await exportState(open);
+  const state = await currentState(open);
   // What was being deleted when a run was killed may be gone, and deleting it again would fail.
   const refresh = options.refresh === true || wasInterrupted(state);
   const plan = await previewOpen(open, { ...options, refresh });
@@ -67,7 +67,7 @@ async function attempt(options: UpOptions): Promise<UpResult> {
   try {
     return { plan, adopted, outcome: await updateStack(open.stack, { ...options, refresh, total }) };
   } finally {
-    await followRenames(open, plan);
+    if (isRename(plan)) await currentState(open);
   }
 }
 
@@ -91,11 +91,18 @@ async function prepareState(open: OpenStack, state: StoredStack, { catalogue }: 
   if (due.length > 0 || wasInterrupted(state)) await importState(open, due.reduce(renamed, state));
 }
 
-/** A repository that was renamed has its new name for an id from here on. */
-async function followRenames(open: OpenStack, { changes }: Plan): Promise<void> {
-  const isRename = changes.some(
+/** The stack's state, in which a repository that was renamed has its new name for an id. */
+async function currentState(open: OpenStack): Promise<StoredStack> {
+  const state = await exportState(open);
+  if (!hasFormerIds(state)) return state;
+  const current = withCurrentIds(state);
+  await importState(open, current);
+  return current;
+}
+
+function isRename({ changes }: Plan): boolean {
+  return changes.some(
     ({ kind, action, properties }) =>
       kind === "repository" && action === "update" && properties.some(({ path }) => path === "name"),
   );
-  if (isRename) await importState(open, withCurrentIds(await exportState(open)));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { StoredResource, StoredStack } from "../../src/engine/deployment.ts";
-import { dueRenames, renamed, withCurrentIds } from "../../src/engine/rename.ts";
+import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../../src/engine/rename.ts";
 import { subjectOf } from "../../src/engine/urn.ts";
 
 const component = "fairway:github:StandardRepository";
@@ -163,6 +163,9 @@ describe("A repository's id after it was renamed", () => {
   it("is the name it has now", () => {
     const [parent, itself] = repositoryOf("new", []);
     const before = stateOf([parent as StoredResource, { ...(itself as StoredResource), id: "old" }]);
-    assert.deepEqual(resourcesOf(withCurrentIds(before)), repositoryOf("new", []));
+    assert.ok(hasFormerIds(before));
+    const after = withCurrentIds(before);
+    assert.deepEqual(resourcesOf(after), repositoryOf("new", []));
+    assert.ok(!hasFormerIds(after));
   });
 });
