@@ -1,3 +1,4 @@
+import { withLock } from "../../sandbox/tools/lock.ts";
 import { obtain } from "../../sandbox/tools/obtain.ts";
 import type { Progress } from "../../sandbox/tools/progress.ts";
 import type { Reporting } from "../loop/target.ts";
@@ -23,7 +24,13 @@ export interface DemoOptions {
  * Tells the stories in a world made for them, which ends with them; its data stay.
  * @throws DemoFailed when the world does something else than a story tells; whatever the verbs throw
  */
-export async function demo({ directory, only, progress, reporting }: DemoOptions): Promise<void> {
+export async function demo(options: DemoOptions): Promise<void> {
+  const { directory, progress } = options;
+  const waiting = () => progress.say(`Another demo is running in ${directory}; waiting for its end`);
+  await withLock(`${directory}.lock`, waiting, () => tell(options));
+}
+
+async function tell({ directory, only, progress, reporting }: DemoOptions): Promise<void> {
   const narrator = new Narrator();
   await narrator.step("The tools", async () => {
     const folders = await obtain(["pulumi", "github-provider"], { progress });

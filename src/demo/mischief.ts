@@ -62,6 +62,7 @@ export const mischief: readonly Mischief[] = [
         ...at,
         environment_name: "live",
         reviewers: [],
+        prevent_self_review: true,
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       }),
   },
