@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createOrganization, installApp } from "./control.ts";
+import { createOrganization, installApp, load, organizations } from "./control.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 /** What has to be there before a catalogue can be applied, since Fairway does not make it. */
@@ -9,6 +9,8 @@ export interface OrganizationSetup {
   readonly login: string;
   /** Its Apps with their ids, as the catalogue's standard names them. */
   readonly apps?: Readonly<Record<string, number>>;
+  /** Repositories that are archived from the start; only an organisation without any repository gets them. */
+  readonly archived?: readonly string[];
 }
 
 /**
@@ -26,6 +28,14 @@ export async function ensureOrganization(
   for (const [slug, id] of Object.entries(setup.apps ?? {})) {
     await installApp(url, { id, slug, organization: setup.login, publicKeyPem: publicKey(keys, slug) });
   }
+  await makeArchived(url, setup.login, setup.archived ?? []);
+}
+
+async function makeArchived(url: string, organization: string, names: readonly string[]): Promise<void> {
+  const found = (await organizations(url)).find(({ login }) => login === organization);
+  if (names.length === 0 || found?.repositories !== 0) return;
+  const repositories = names.map(name => ({ name, archived: true, visibility: "private" }));
+  await load(url, { organization, repositories });
 }
 
 /** The public half of an App's key pair, which is made on first use. */

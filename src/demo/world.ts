@@ -58,15 +58,15 @@ export class DemoWorld {
     await reset({ directory });
     const { url, pid } = await up({ directory });
     try {
-      await ensureOrganization({ login: organization, apps: catalogue.standard.apps ?? {} }, { directory });
+      const archived = catalogue.repositories.filter(one => one.archived).map(({ name }) => name);
+      const setup = { login: organization, apps: catalogue.standard.apps ?? {}, archived };
+      await ensureOrganization(setup, { directory });
       await addMember(url, organization, member);
       Object.assign(process.env, await environment({ directory, organization, progress }));
       const project = writeProject(checkout, join(directory, "project"));
       const github = await connect();
       const target = { project, stack, organization, catalogue };
-      const world = new DemoWorld({ directory, url, pid, target, github });
-      await world.#makeArchived();
-      return world;
+      return new DemoWorld({ directory, url, pid, target, github });
     } catch (error) {
       await down({ directory });
       throw error;
@@ -98,16 +98,6 @@ export class DemoWorld {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   };
-
-  /** What is declared as archived must have been there before: Fairway creates nothing only to put it away. */
-  async #makeArchived(): Promise<void> {
-    const { repos } = this.github.rest;
-    for (const { name, archived } of this.target.catalogue.repositories) {
-      if (!archived) continue;
-      await repos.createInOrg({ org: organization, name, visibility: "private", auto_init: true });
-      await repos.update({ owner: organization, repo: name, archived: true });
-    }
-  }
 }
 
 /** The story plays in the example's organisation; a catalogue of another one has other repositories. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { ensureOrganization } from "../../../sandbox/organization.ts";
+import { ensureOrganization, type OrganizationSetup } from "../../../sandbox/organization.ts";
 import { obtain } from "../../../sandbox/tools/obtain.ts";
 import { progressOn } from "../../../sandbox/tools/progress.ts";
 import { up } from "../../../sandbox/world.ts";
@@ -37,15 +37,18 @@ async function run({ port, organization, json }: Options): Promise<void> {
 
 async function start(port: number | undefined, organization: string) {
   const server = await up(port === undefined ? {} : { port });
-  await ensureOrganization({ login: organization, apps: await declaredApps() });
+  await ensureOrganization({ login: organization, ...(await declared()) });
   return server;
 }
 
-/** The Apps that the catalogue around this directory names; none where there is no usable one. */
-async function declaredApps(): Promise<Record<string, number>> {
+/** What the catalogue around this directory takes for given: its Apps and what is archived already. */
+async function declared(): Promise<Omit<OrganizationSetup, "login">> {
   try {
-    return (await loadCatalogue(join(findProject().root, "repos"))).standard.apps ?? {};
+    const { repositories, standard } = await loadCatalogue(join(findProject().root, "repos"));
+    const archived = repositories.filter(repository => repository.archived).map(({ name }) => name);
+    return { apps: standard.apps ?? {}, archived };
   } catch (error) {
+    // There is no usable catalogue, which is not what was asked about.
     if (error instanceof InvalidCatalogue || error instanceof WrongUsage) return {};
     throw error;
   }
