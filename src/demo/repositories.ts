@@ -1,4 +1,5 @@
-import { drift } from "../loop/drift.ts";
+import type { Plan } from "../engine/plan.ts";
+import { type DriftReport, drift, heal } from "../loop/drift.ts";
 import { preview } from "../loop/preview.ts";
 import type { Reporting } from "../loop/target.ts";
 import { up } from "../loop/up.ts";
@@ -48,6 +49,8 @@ class Story {
   readonly #world: DemoWorld;
   readonly #narrator: Narrator;
   readonly #options: Reporting & { readonly target: DemoWorld["target"] };
+  #plan: Plan | undefined;
+  #drift: DriftReport | undefined;
   #commit = "";
 
   constructor(world: DemoWorld, narrator: Narrator, reporting: Reporting) {
@@ -67,12 +70,17 @@ class Story {
 
   async preview(): Promise<void> {
     this.#narrator.command("fairway preview");
-    this.#narrator.excerpt(describePlan(await preview(this.#options)));
+    this.#plan = await preview(this.#options);
+    this.#narrator.excerpt(describePlan(this.#plan));
   }
 
   async up(): Promise<void> {
     this.#narrator.command("fairway up");
-    const { outcome, adopted } = await up({ ...this.#options, confirm: async () => true });
+    const { outcome, adopted } = await up({
+      ...this.#options,
+      plan: this.#plan,
+      confirm: async () => true,
+    });
     if (!outcome) throw new DemoFailed("There was nothing to make in an empty organisation.");
     this.#narrator.say(describeOutcome(outcome, adopted));
   }
@@ -96,7 +104,8 @@ class Story {
 
   async find(): Promise<void> {
     this.#narrator.command("fairway drift");
-    const { differences } = await drift(this.#options);
+    this.#drift = await drift(this.#options);
+    const { differences } = this.#drift;
     this.#narrator.say(describeDifferences(differences));
     const { missed, strange } = compare(differences, mischief);
     if (missed.length === 0 && strange.length === 0) return;
@@ -110,7 +119,8 @@ class Story {
 
   async heal(): Promise<void> {
     this.#narrator.command("fairway drift --heal");
-    const { differences, left = [] } = await drift({ ...this.#options, heal: true });
+    if (!this.#drift) throw new DemoFailed("Nothing was found that could be put back.");
+    const { differences, left = [] } = await heal(this.#drift, this.#options);
     if (left.length > 0) throw new DemoFailed(`This was not put back:\n\n${describeDifferences(left)}`);
     this.#narrator.say(`${differences.length} put back, and looked at once more: everything is as declared.`);
     const { data } = await this.#world.github.rest.repos.getCommit({

@@ -22,6 +22,8 @@ export interface DriftReport {
   readonly strangers: readonly Stranger[];
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
+  /** The differences as the engine would put them back. */
+  readonly plan: Plan;
 }
 
 export interface DriftOptions extends PreviewOptions {
@@ -36,9 +38,17 @@ export interface DriftOptions extends PreviewOptions {
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
   const strangers = await findStrangers(await connect(), options.target);
-  const report = { stack: plan.stack, differences: differencesOf(plan), strangers };
-  if (!options.heal || report.differences.length === 0) return report;
-  await up({ ...options, refresh: true, confirm: async () => true });
+  const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
+  return options.heal ? await heal(report, options) : report;
+}
+
+/**
+ * Puts back what was found, and looks once more.
+ * @throws NoAccess, StackLocked, EngineFailed or RunFailed
+ */
+export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
+  if (report.differences.length === 0) return report;
+  await up({ ...options, refresh: true, plan: report.plan, confirm: async () => true });
   return { ...report, left: differencesOf(await preview({ ...options, refresh: true })) };
 }
 

@@ -15,6 +15,8 @@ import { declaredRenames, openTarget, type Target } from "./target.ts";
 import { hidePublic } from "./visibility.ts";
 
 export interface UpOptions extends PreviewOptions {
+  /** What a preview has just told; another one is made where this is absent. */
+  readonly plan?: Plan | undefined;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
 }
@@ -34,13 +36,18 @@ export interface UpResult {
  */
 export async function up(options: UpOptions): Promise<UpResult> {
   const done: Change[] = [];
-  let agreed = false;
+  let [agreed, known] = [false, options.plan];
   const confirm = async (plan: Plan) => {
     agreed ||= await options.confirm(plan);
     return agreed;
   };
   const result = await renewing(
-    () => attempt({ ...options, confirm }),
+    () => {
+      const plan = known;
+      // Another attempt comes after part of the plan was carried out.
+      known = undefined;
+      return attempt({ ...options, confirm, plan });
+    },
     error => done.push(...(error instanceof RunFailed ? error.outcome.changes : [])),
     options.onNotice,
   );
@@ -56,8 +63,10 @@ async function attempt(options: UpOptions): Promise<UpResult> {
   const open = await openTarget(target);
   const state = await currentState(open);
   // What was being deleted when a run was killed may be gone, and deleting it again would fail.
-  const refresh = options.refresh === true || wasInterrupted(state);
-  const plan = await previewOpen(open, { ...options, refresh });
+  const interrupted = wasInterrupted(state);
+  const refresh = options.refresh === true || interrupted;
+  const known = interrupted ? undefined : options.plan;
+  const plan = known ?? (await previewOpen(open, { ...options, refresh }));
   if (plan.changes.length === 0 && !refresh) return { plan, adopted: [] };
   if (plan.changes.length > 0 && !(await options.confirm(plan))) return { plan, adopted: [] };
   await prepareState(open, state, target);
