@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { App, Octokit, RequestError } from "octokit";
 import { type Credentials, credentialsFrom } from "./credentials.ts";
 
@@ -28,11 +29,18 @@ async function signIn(credentials: Credentials, baseUrl: string): Promise<Octoki
   return waitForLimits(await app.getInstallationOctokit(Number(credentials.installationId)));
 }
 
+/** Asks again after a limit that passes soon, three times at most; a request without `retries` is asked once. */
 function waitForLimits(octokit: Octokit): Octokit {
-  octokit.hook.error("request", error => {
-    const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
-    if (seconds === undefined || seconds > longestWaitSeconds) throw error;
-    throw octokit.retry.retryRequest(error as RequestError, 3, seconds);
+  octokit.hook.wrap("request", async (request, options) => {
+    for (let left = options.request?.retries ?? 3; ; left--) {
+      try {
+        return await request(options);
+      } catch (error) {
+        const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
+        if (left === 0 || seconds === undefined || seconds > longestWaitSeconds) throw error;
+        await sleep(seconds * 1000);
+      }
+    }
   });
   return octokit;
 }

@@ -15,7 +15,9 @@ export async function withoutRemovalsAfterRefusal(program: () => void): Promise<
   program();
   const registered = await Promise.all(resources.map(isRegistered));
   if (registered.every(Boolean)) return;
-  throw new pulumi.RunError("Not everything could be done, so nothing was removed.");
+  throw new pulumi.RunError(
+    "Not everything could be done, so nothing was removed. What was done is kept: mend the cause and run again.",
+  );
 }
 
 function isRegistered({ urn }: pulumi.Resource): Promise<boolean> {

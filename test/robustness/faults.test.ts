@@ -27,11 +27,11 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { name: "an answer cut in half", fault: { action: "truncate" }, says: /unexpected EOF|terminated|cut/i },
+  { name: "an answer cut in half", fault: { action: "truncate" }, says: /EOF|terminated/ },
   {
     name: "a dropped connection",
     fault: { action: "drop" },
-    says: /EOF|connection|socket|can't be reached/i,
+    says: /EOF|connection|socket/i,
   },
   { name: "a server error", fault: { action: "status", status: 500 }, says: /500/ },
   { name: "a bad gateway", fault: { action: "status", status: 502 }, says: /502/ },
@@ -67,16 +67,20 @@ describe("fairway up, when GitHub fails in the middle of it", function () {
   for (const [number, { name, fault, says }] of cases.entries()) {
     it(`${says ? "says so, keeps the state whole, and finishes the next time" : "waits and goes on"}: ${name}`, async () => {
       world.write(`repos/case-${number}/repo.yaml`, entry);
-      // The second write to the new repository, whichever that is.
-      await world.control("PUT", "/faults", [{ path: `/case-${number}/`, method: "PUT", nth: 2, ...fault }]);
+      // From the second of its kind on: a failure that passes at once is tried again by the providers themselves.
+      const times = says ? 100 : 1;
+      await world.control("PUT", "/faults", [
+        { path: `/case-${number}/`, method: "PUT", nth: 2, times, ...fault },
+      ]);
       const first = await up();
       const [{ triggered }] = (await world.control("GET", "/faults")) as [{ triggered: boolean }];
       assert.ok(triggered, "nothing was asked of the server that the fault would befall");
       assert.deepEqual(await pending(), []);
       await world.control("DELETE", "/faults");
-      if (says && first.code !== 0) {
+      if (says) {
         assert.match(first.stderr, says);
         assert.match(first.stderr, new RegExp(`case-${number}`));
+        assert.match(first.stderr, /mend the cause and run again/);
         assert.equal(first.code, 1);
         const next = await up();
         assert.equal(next.code, 0, `${next.stdout}\n${next.stderr}`);
