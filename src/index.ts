@@ -5,10 +5,11 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadCatalogue } from "./catalogue/catalogue.ts";
+import { findProject } from "./engine/project.ts";
 import { reach } from "./github/access.ts";
 import { githubProgram } from "./programs/github.ts";
 
 const organization = process.env.GITHUB_OWNER ?? new pulumi.Config("github").require("owner");
 await reach(organization);
-const catalogue = await loadCatalogue(join(import.meta.dirname, "../repos"));
+const catalogue = await loadCatalogue(join(findProject().root, "repos"));
 await githubProgram(catalogue, { organization })();
