@@ -105,14 +105,15 @@ class Story {
   async find(): Promise<void> {
     this.#narrator.command("fairway drift");
     this.#drift = await drift(this.#options);
-    const { differences } = this.#drift;
+    const { differences, strangers } = this.#drift;
     this.#narrator.say(describeDifferences(differences));
     const { missed, strange } = compare(differences, mischief);
-    if (missed.length === 0 && strange.length === 0) return;
+    if (missed.length + strange.length + strangers.length === 0) return;
     throw new DemoFailed(
       [
         ...missed.map(one => `Drift missed ${one.repository}, ${thingOf(one)}: somebody ${one.title}.`),
         ...strange.map(one => `Drift tells of ${ownerOf(one)}, ${thingOf(one)}, which nobody touched.`),
+        ...strangers.map(one => `Drift tells of ${ownerOf(one)}, ${thingOf(one)}, which nobody made.`),
       ].join("\n"),
     );
   }
