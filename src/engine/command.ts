@@ -107,7 +107,7 @@ export class EngineCommand {
       await endOrphans();
       throw new EngineKilled(args.join(" "), killedBy, stdout);
     }
-    if (failed) throw new EngineFailed(args.join(" "), stdout, stderr || shortMessage);
+    if (failed) throw new EngineFailed(args.join(" "), stdout, stderr || (stdout ? "" : shortMessage));
     return { stdout, stderr };
   }
 

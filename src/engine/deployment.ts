@@ -44,3 +44,34 @@ export function mapResources(
     },
   };
 }
+
+/** The same state without some of its resources and all that refers to them; the very same where there are none. */
+export function withoutResources(
+  stack: StoredStack,
+  isGone: (resource: StoredResource) => boolean,
+): StoredStack {
+  const { resources = [] } = stack.deployment;
+  const gone = new Set(resources.filter(isGone).map(({ urn }) => urn));
+  if (gone.size === 0) return stack;
+  const left = resources
+    .filter(({ urn }) => !gone.has(urn))
+    .map(resource => withoutReferences(resource, gone));
+  return { ...stack, deployment: { ...stack.deployment, resources: left } };
+}
+
+function withoutReferences(resource: StoredResource, gone: ReadonlySet<string>): StoredResource {
+  const { deletedWith, dependencies, propertyDependencies, ...rest } = resource;
+  const stays = (urn: string) => !gone.has(urn);
+  return {
+    ...rest,
+    ...(deletedWith && stays(deletedWith) ? { deletedWith } : {}),
+    ...(dependencies ? { dependencies: dependencies.filter(stays) } : {}),
+    ...(propertyDependencies
+      ? {
+          propertyDependencies: Object.fromEntries(
+            Object.entries(propertyDependencies).map(([key, urns]) => [key, urns?.filter(stays) ?? null]),
+          ),
+        }
+      : {}),
+  };
+}

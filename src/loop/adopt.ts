@@ -4,7 +4,12 @@ import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { mapResources, type StoredResource } from "../engine/deployment.ts";
+import {
+  mapResources,
+  type StoredResource,
+  type StoredStack,
+  withoutResources,
+} from "../engine/deployment.ts";
 import { importResources } from "../engine/import.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
@@ -60,7 +65,7 @@ const components = {
  */
 export async function adopt(options: AdoptOptions): Promise<readonly Adopted[]> {
   const found = await findExisting(options);
-  if (found.length) await importInto(options.stack, found);
+  if (found.length) await takeIn(options.stack, found);
   return found.map(({ type: _type, owner: _owner, amend: _amend, ...adopted }) => adopted);
 }
 
@@ -135,8 +140,20 @@ async function identifiedInOrganization(
   return found;
 }
 
-async function importInto(open: OpenStack, found: readonly Found[]): Promise<void> {
-  const { deployment } = await exportState(open);
+/** What somebody deleted and made again is in the state under an id that is no more; it makes room for the new one. */
+async function takeIn(open: OpenStack, found: readonly Found[]): Promise<void> {
+  const state = await exportState(open);
+  const names = new Set(found.map(thingName));
+  const current = withoutResources(state, resource => names.has(thingOf(resource)));
+  if (current !== state) await importState(open, current);
+  await importInto(open, current, found);
+}
+
+async function importInto(
+  open: OpenStack,
+  { deployment }: StoredStack,
+  found: readonly Found[],
+): Promise<void> {
   const known = new Map((deployment.resources ?? []).map(({ urn }) => [componentOf(urn), urn]));
   const owners = Map.groupBy(found, ownerOf);
   await importResources(open, {
@@ -146,15 +163,24 @@ async function importInto(open: OpenStack, found: readonly Found[]): Promise<voi
       ...found.map(asImport),
     ],
   });
-  const amendments = new Map(found.map(one => [`${one.type}::${nameInState(one)}`, one.amend]));
+  const amendments = new Map(found.map(one => [thingName(one), one.amend]));
   await importState(
     open,
     mapResources(await exportState(open), resource => {
-      const { type = "", name } = urnParts(resource.urn);
-      const amend = amendments.get(`${type.split("$").at(-1)}::${name}`);
+      const amend = amendments.get(thingOf(resource));
       return amend ? amended(resource, amend) : resource;
     }),
   );
+}
+
+/** Tells a resource from all others of the stack. */
+function thingName(found: Found): string {
+  return `${found.type}::${nameInState(found)}`;
+}
+
+function thingOf({ urn }: StoredResource): string {
+  const { type, name } = urnParts(urn);
+  return `${type.split("$").at(-1)}::${name}`;
 }
 
 function amended(resource: StoredResource, amend: NonNullable<Found["amend"]>): StoredResource {
