@@ -10,6 +10,7 @@ import {
   Labels,
   Lifecycle,
   PrivateVulnerabilityReporting,
+  Topics,
 } from "./resources.ts";
 
 type Constructor<A> = new (name: string, args: A, options?: CustomResourceOptions) => CustomResource;
@@ -19,7 +20,7 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   repository: github.Repository,
   lifecycle: Lifecycle,
   defaultBranch: github.BranchDefault,
-  topics: github.RepositoryTopics,
+  topics: Topics,
   ruleset: github.RepositoryRuleset,
   branchProtection: github.BranchProtection,
   collaborators: github.RepositoryCollaborators,

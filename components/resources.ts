@@ -8,12 +8,20 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  TopicsArgs,
 } from "./provider/args.ts";
 
 /** Whether a repository is archived; removing it archives the repository, or deletes it where `deletion` says so. */
 export class Lifecycle extends pulumi.CustomResource {
   constructor(name: string, args: LifecycleArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Lifecycle", name, args, options);
+  }
+}
+
+/** All topics of a repository; removing it leaves them. */
+export class Topics extends pulumi.CustomResource {
+  constructor(name: string, args: TopicsArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:Topics", name, args, options);
   }
 }
 

@@ -14,6 +14,12 @@ export interface LifecycleArgs extends OfRepository {
   deletion: Input<"archive" | "permanent">;
 }
 
+/** https://docs.github.com/en/rest/repos/repos#replace-all-repository-topics */
+export interface TopicsArgs extends OfRepository {
+  /** All of them, sorted. */
+  topics: Input<string[]>;
+}
+
 /** Labels that a repository has among others. */
 export interface LabelsArgs extends OfRepository {
   /** By name: the colour as six hexadecimal digits, and the description. */

@@ -11,10 +11,12 @@ import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
 import type { Difference, Properties, Resources } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
+import { topics } from "./topics.ts";
 
 /** Every resource type of the provider. Each setting gets the values that its own type was declared with. */
 const settings = {
   "fairway:index:Lifecycle": lifecycle,
+  "fairway:index:Topics": topics,
   "fairway:index:Labels": labels,
   "fairway:index:Environment": environment,
   "fairway:index:ActionsPermissions": actionsPermissions,

@@ -113,7 +113,10 @@ function foldRemovals(steps: readonly Step[]): readonly Change[] {
   const removed = new Map<string, Effect>();
   for (const { metadata, change } of steps) {
     const { repository, kind, action } = change;
-    if (!repository || action !== "delete") continue;
+    if (!repository) continue;
+    // An entry that says `archived: true` keeps nothing of the repository but its lifecycle.
+    if (kind === "lifecycle" && metadata.new?.inputs?.archived === true) removed.set(repository, "archived");
+    if (action !== "delete") continue;
     if (kind === "lifecycle") removed.set(repository, removalOf(metadata));
     if (kind === "repository" && !removed.has(repository)) removed.set(repository, effectOf(metadata));
   }

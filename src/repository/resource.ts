@@ -8,6 +8,7 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  TopicsArgs,
 } from "../../components/provider/args.ts";
 
 /** The arguments of every kind of resource that a standard repository can have, by the kind's name. */
@@ -15,7 +16,7 @@ export interface Args {
   repository: github.RepositoryArgs;
   lifecycle: LifecycleArgs;
   defaultBranch: github.BranchDefaultArgs;
-  topics: github.RepositoryTopicsArgs;
+  topics: TopicsArgs;
   ruleset: github.RepositoryRulesetArgs;
   branchProtection: github.BranchProtectionArgs;
   collaborators: github.RepositoryCollaboratorsArgs;

@@ -58,10 +58,10 @@ export const settings = facet({
       amend: imported => ({ ...imported, autoInit: true }),
     },
     topics: {
-      type: "github:index/repositoryTopics:RepositoryTopics",
+      type: "fairway:index:Topics",
       title: "topics",
       authorship: "only",
-      identify: async (_, live) => ((await live.settings) ? live.name : undefined),
+      identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
     },
   },
   settings: ({ name, description, homepage, visibility, template, forking, features }) => ({
@@ -77,8 +77,9 @@ export const settings = facet({
     hasDiscussions: features.discussions,
     hasDownloads: features.downloads,
   }),
-  // The provider takes an empty list on the repository itself for «leave as it is», so topics added by hand stayed.
-  resources: ({ name, topics }) => [{ kind: "topics", args: { repository: name, topics: topics ?? [] } }],
+  resources: ({ name: repository, topics = [] }, { organization: owner }) => [
+    { kind: "topics", args: { owner, repository, topics: topics.toSorted() } },
+  ],
   observe: async live => {
     const found = await live.settings;
     if (!found) return {};
