@@ -35,7 +35,8 @@ describe("the catalogue", () => {
     };
     await withCatalogue(files, async directory => {
       const [shop] = (await loadCatalogue(directory)).repositories;
-      assert.deepEqual(shop?.features, { issues: false, projects: true, wiki: false, discussions: false });
+      const features = { issues: false, projects: true, wiki: false, discussions: false, downloads: true };
+      assert.deepEqual(shop?.features, features);
       assert.deepEqual(shop?.topics, ["b"]);
       assert.equal(shop?.homepage, undefined);
       assert.equal(shop?.visibility, "private");
