@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { withLock } from "../../sandbox/tools/lock.ts";
 import { obtain } from "../../sandbox/tools/obtain.ts";
 import type { Progress } from "../../sandbox/tools/progress.ts";
@@ -34,7 +35,7 @@ async function tell({ directory, only, progress, reporting }: DemoOptions): Prom
   const narrator = new Narrator();
   await narrator.step("The tools", async () => {
     const folders = await obtain(["pulumi", "github-provider"], { progress });
-    for (const folder of Object.values(folders)) narrator.say(folder);
+    for (const folder of Object.values(folders)) narrator.say(folder.replace(homedir(), "~"));
   });
   const world = await narrator.step("A GitHub of our own", async () => {
     const started = await DemoWorld.start({ directory, progress });
