@@ -98,8 +98,16 @@ function withName(resource: StoredResource, from: string, to: string): StoredRes
     ...resource,
     ...(newId === undefined ? {} : { id: newId }),
     ...(inputs ? { inputs: replaceNames(inputs, from, to) } : {}),
-    ...(outputs ? { outputs: { ...replaceNames(outputs, from, to), ...(newId ? { id: newId } : {}) } } : {}),
+    ...(outputs ? { outputs: withId(replaceNames(outputs, from, to), newId) } : {}),
   };
+}
+
+/** Not every provider tells the id among the outputs; where it does, it must be the same. */
+function withId(
+  outputs: Readonly<Record<string, unknown>>,
+  id: string | undefined,
+): Readonly<Record<string, unknown>> {
+  return id === undefined || outputs.id === undefined ? outputs : { ...outputs, id };
 }
 
 /** Ids are `name`, `name:key`, `owner:name:key` or `owner/name`. A key may equal the name, so the place decides. */
