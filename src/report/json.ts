@@ -50,11 +50,11 @@ function isSame(subject: Outcome["diagnostics"][number]["subject"], change: Chan
 }
 
 /** What `fairway drift --json` prints. */
-export interface DriftDocument extends DriftReport {
+export interface DriftDocument extends Omit<DriftReport, "plan"> {
   readonly healed: boolean;
 }
 
-export function driftDocument(report: DriftReport): DriftDocument {
+export function driftDocument({ plan: _, ...report }: DriftReport): DriftDocument {
   return { ...report, healed: report.left?.length === 0 };
 }
 
