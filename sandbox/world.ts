@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,8 +71,14 @@ export async function down(options: WorldOptions & { readonly patience?: number 
 
 /** Ends the sandbox and deletes everything in it: the organisations, the state and the token. */
 export async function reset(options: WorldOptions = {}): Promise<void> {
+  const { directory, github } = worldPaths(options.directory);
+  if (existsSync(directory) && readdirSync(directory).length > 0 && !existsSync(github)) {
+    throw new SandboxFailed(
+      `${directory} holds something else than a sandbox; it is left alone. Name another directory.`,
+    );
+  }
   await down(options);
-  await rm(worldPaths(options.directory).directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true });
 }
 
 export interface WorldStatus {

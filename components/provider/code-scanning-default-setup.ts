@@ -1,4 +1,4 @@
-import { RequestError } from "octokit";
+import { unavailable } from "../../src/github/absence.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
 interface Values extends OfRepository {
@@ -9,9 +9,11 @@ interface Values extends OfRepository {
 /** CodeQL's default setup. https://docs.github.com/en/rest/code-scanning/code-scanning#get-a-code-scanning-default-setup-configuration */
 export const codeScanningDefaultSetup: Setting<Values> = {
   async read(api, { owner, repository: repo }) {
-    const live = await found(api.rest.codeScanning.getDefaultSetup({ owner, repo }).catch(notOffered));
-    if (!live) return undefined;
-    if (live.state !== "configured") return { owner, repository: repo, state: "not-configured" };
+    const answer = api.rest.codeScanning.getDefaultSetup({ owner, repo });
+    // Where the plan has no code scanning for the repository, it is not configured.
+    const live = await answer.then(({ data }) => data, unavailable(undefined));
+    if (!live && !(await found(api.rest.repos.get({ owner, repo })))) return undefined;
+    if (live?.state !== "configured") return { owner, repository: repo, state: "not-configured" };
     return { owner, repository: repo, state: live.state, querySuite: live.query_suite ?? "default" };
   },
   async write(api, { owner, repository: repo, state, querySuite }) {
@@ -23,11 +25,3 @@ export const codeScanningDefaultSetup: Setting<Values> = {
     });
   },
 };
-
-/** GitHub refuses to tell where the plan has no code scanning for the repository: then it is not configured. */
-function notOffered(error: unknown): { data: { state: "not-configured"; query_suite?: never } } {
-  const limited = error instanceof RequestError && error.response?.headers["x-ratelimit-remaining"] === "0";
-  if (error instanceof RequestError && error.status === 403 && !limited)
-    return { data: { state: "not-configured" } };
-  throw error;
-}

@@ -37,9 +37,10 @@ export class FairwayProvider implements Resources {
 
   diff(type: string, olds: Properties, news: Properties): Difference {
     const [live, wanted] = [ofRepository(olds), ofRepository(news)];
+    if (live.owner !== wanted.owner) throw new OtherOrganization(live.owner, wanted.owner);
     if (isSatisfied(type, live, wanted)) return { changed: [], replacing: [] };
-    const changed = Object.keys(news).filter(key => !isDeepStrictEqual(olds[key], news[key]));
-    return { changed, replacing: changed.filter(key => key === "owner") };
+    const keys = Object.keys({ ...olds, ...news });
+    return { changed: keys.filter(key => !isDeepStrictEqual(olds[key], news[key])), replacing: [] };
   }
 
   async create(type: string, wanted: Properties): Promise<{ id: string; outputs: Properties }> {
@@ -74,6 +75,14 @@ export class FairwayProvider implements Resources {
   #api(): Promise<Octokit> {
     this.#connected ??= connect();
     return this.#connected;
+  }
+}
+
+/** Replacing would archive every repository of the organisation that the state knows. */
+class OtherOrganization extends Error {
+  constructor(held: string, wanted: string) {
+    super(`The stack holds the organisation ${held}; give ${wanted} a stack of its own.`);
+    this.name = "OtherOrganization";
   }
 }
 

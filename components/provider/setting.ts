@@ -1,4 +1,5 @@
-import { type Octokit, RequestError } from "octokit";
+import type { Octokit } from "octokit";
+import { absent } from "../../src/github/absence.ts";
 
 /** Which repository a setting belongs to. */
 export interface OfRepository {
@@ -27,10 +28,5 @@ export interface Setting<Values extends Of, Of extends OfRepository = OfReposito
 
 /** The answer's data, or undefined where GitHub knows no such thing. */
 export async function found<T>(answer: Promise<{ data: T }>): Promise<T | undefined> {
-  try {
-    return (await answer).data;
-  } catch (error) {
-    if (error instanceof RequestError && error.status === 404) return undefined;
-    throw error;
-  }
+  return await answer.then(({ data }) => data, absent(undefined));
 }

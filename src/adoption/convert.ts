@@ -24,7 +24,12 @@ export async function convertEntry(
 ): Promise<Conversion> {
   const rules = Object.entries(repository.branch_protection ?? {});
   const converted = rules.map(([pattern, rule]) => asRulesets(pattern, rule, teamName));
-  const rulesets = Object.assign({}, ...converted.map(({ rulesets }) => rulesets)) as Record<string, object>;
+  const taken = new Set(Object.keys(repository.rulesets ?? {}));
+  const rulesets = Object.fromEntries(
+    converted
+      .flatMap(({ rulesets }) => Object.entries(rulesets))
+      .map(([name, ruleset]) => [free(name, taken), ruleset]),
+  );
   const document = parseDocument(await readFile(file, "utf8"));
   // Whatever a layer below says of classic rules is turned off as well.
   document.set("branch_protection", null);
@@ -37,4 +42,11 @@ export async function convertEntry(
     rulesets: Object.keys(rulesets),
     differences: [...new Set(converted.flatMap(({ differences }) => differences))],
   };
+}
+
+/** The name, or one like it that no ruleset has yet. */
+function free(name: string, taken: Set<string>): string {
+  const candidate = taken.has(name) ? free(`${name} (classic)`, taken) : name;
+  taken.add(candidate);
+  return candidate;
 }

@@ -25,6 +25,7 @@ export async function writeStandard(directory: string, standard: Layer): Promise
 
 /** Declares more teams in the standard, and leaves everything else in the file as it stands, comments included. */
 export async function declareTeams(directory: string, teams: Layer): Promise<void> {
+  if (Object.keys(teams).length === 0) return;
   const file = standardFile(directory);
   const document = parseDocument(await readFile(file, "utf8"));
   for (const [name, team] of Object.entries(teams))

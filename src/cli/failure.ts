@@ -6,7 +6,8 @@ export const exitCodes = { done: 0, failed: 1, invalid: 2, differences: 3 } as c
 
 /** Tells on standard error what went wrong, and sets the exit code that belongs to it. */
 export function fail(error: unknown): void {
-  process.exitCode = error instanceof InvalidCatalogue || error instanceof WrongUsage ? 2 : 1;
+  process.exitCode =
+    error instanceof InvalidCatalogue || error instanceof WrongUsage ? exitCodes.invalid : exitCodes.failed;
   console.error(messageOf(error));
 }
 
@@ -14,5 +15,5 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A message of ours says it all; of anything else the place helps whoever has to look.
   const isOurs = error.name !== "Error" && !(error instanceof TypeError || error instanceof RangeError);
-  return isOurs || process.env.FAIRWAY_DEBUG !== undefined ? error.message : (error.stack ?? error.message);
+  return isOurs ? error.message : (error.stack ?? error.message);
 }

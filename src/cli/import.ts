@@ -30,7 +30,8 @@ export function command(): Command {
 }
 
 async function run(names: readonly string[], { all, asRulesets, json, ...options }: Options): Promise<void> {
-  if (all === names.length > 0) throw new WrongUsage("Name the repositories to take in, or give --all.");
+  if (Boolean(all) === names.length > 0)
+    throw new WrongUsage("Name the repositories to take in, or give --all.");
   const workplace = workplaceOf(options);
   const which = all ? {} : { names };
   const result = await work("Import", terminal =>

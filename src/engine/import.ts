@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as grpc from "@grpc/grpc-js";
 import { type ImportResource, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
+import { backendDirectory, backendUrl } from "./backend.ts";
 import { type Project, projectPlugins } from "./project.ts";
 import type { OpenStack } from "./pulumi.ts";
 
@@ -31,7 +33,7 @@ export async function importResources(stack: OpenStack, options: ImportOptions):
       workDir: directory,
       pulumiCommand: stack.engine,
       // An import that is cut off starts again from nothing, so nothing is gained by writing the state after each resource.
-      envVars: { ...stack.environment, PULUMI_SKIP_CHECKPOINTS: "true" },
+      envVars: { ...sameBackend(stack.project), ...stack.environment, PULUMI_SKIP_CHECKPOINTS: "true" },
     });
     const beside = await Stack.select(stack.name, workspace);
     await beside.import({
@@ -44,6 +46,14 @@ export async function importResources(stack: OpenStack, options: ImportOptions):
     server.forceShutdown();
     await rm(directory, { recursive: true });
   }
+}
+
+/** The project's backend by its full address: a relative one is meant from the project's directory. */
+function sameBackend(project: Project): Record<string, string> {
+  const url = backendUrl(project);
+  if (!url) return {};
+  const directory = backendDirectory(url, project);
+  return { PULUMI_BACKEND_URL: directory ? pathToFileURL(dirname(directory)).href : url };
 }
 
 /** The project's settings, for a directory that is not the project's. */

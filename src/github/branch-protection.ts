@@ -122,8 +122,8 @@ function rule(node: Node): BranchProtectionRule {
 
 function actors({ nodes }: Allowances): Actors {
   return {
-    users: nodes.flatMap(({ actor }) => (actor.__typename === "User" ? [actor.login] : [])),
-    teams: nodes.flatMap(({ actor }) => (actor.__typename === "Team" ? [actor.slug] : [])),
-    apps: nodes.flatMap(({ actor }) => (actor.__typename === "App" ? [actor.id] : [])),
+    users: nodes.flatMap(({ actor }) => (actor?.__typename === "User" ? [actor.login] : [])),
+    teams: nodes.flatMap(({ actor }) => (actor?.__typename === "Team" ? [actor.slug] : [])),
+    apps: nodes.flatMap(({ actor }) => (actor?.__typename === "App" ? [actor.id] : [])),
   };
 }

@@ -57,6 +57,8 @@ export function differencesOf({ changes }: Plan): readonly Difference[] {
   return changes.flatMap(({ action, effect: _, properties, ...subject }): Difference[] => {
     if (action === "create") return [{ ...subject, declared: values(properties, "to"), found: null }];
     if (action === "delete") return [{ ...subject, declared: null, found: values(properties, "from") }];
+    if (properties.length === 0)
+      return [{ ...subject, declared: "(as declared)", found: "(something else)" }];
     return properties.map(({ path, from, to }) => ({
       ...subject,
       property: path,

@@ -147,7 +147,7 @@ async function writeEntries(
   options: ImportOptions,
 ): Promise<readonly NewEntry[]> {
   const context = symbolicContext(options.organization, standard);
-  const missing = names.filter(name => !files[name]);
+  const missing = names.filter(name => !Object.hasOwn(files, name));
   return await each(missing, "writing", options, async name => {
     const entry = await entryOf(live.repository(name), standard, context);
     const file = join(options.directory, name, "repo.yaml");

@@ -38,9 +38,11 @@ export async function openTarget(target: Target): Promise<OpenStack> {
   const program: PulumiFn = githubProgram(catalogue, { organization });
   const options = { project, name, program, engine: await findEngine() };
   const configured = stackSetting(project, name, "github:owner");
-  if (!configured || configured === organization) return await openStack(options);
-  const file = withStackSetting(project, name, "github:owner", organization);
-  const open = await openStack({ ...options, environment: { PULUMI_OPTION_CONFIG_FILE: file } });
+  const isConfigured = !configured || configured === organization;
+  const environment = isConfigured
+    ? {}
+    : { PULUMI_OPTION_CONFIG_FILE: withStackSetting(project, name, "github:owner", organization) };
+  const open = await openStack({ ...options, environment });
   refuseOther(organization, name, await exportState(open));
   return open;
 }

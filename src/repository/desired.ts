@@ -19,8 +19,8 @@ export const kinds = Object.assign({}, ...all.map(facet => facet.kinds)) as {
  * repository is. An archived repository is asked for nothing but to stay archived.
  */
 export function desiredRepository(repository: Repository, context: Context): readonly Resource[] {
+  if (repository.archived) return facets.lifecycle.resources?.(repository, context) ?? [];
   const declared = all.flatMap(facet => facet.resources?.(repository as never, context) ?? []);
-  if (repository.archived) return declared.filter(({ kind }) => kind === "lifecycle");
   return [{ kind: "repository", args: repositoryArgs(repository) }, ...declared];
 }
 

@@ -5,6 +5,10 @@ export const secretReference = z.strictObject({
   env: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+    .refine(
+      name => !/^(GITHUB|GH|PULUMI|ACTIONS|AWS|AZURE|ARM|GOOGLE|FAIRWAY|NPM|NODE)_/i.test(name),
+      "is a variable of Fairway's own access, which no repository may be given",
+    )
     .meta({ description: "The environment variable that holds the value where Fairway runs." }),
 });
 export type SecretReference = z.output<typeof secretReference>;

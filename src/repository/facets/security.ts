@@ -27,7 +27,11 @@ const fields = z
       description: "Whether a published release’s tag and files can never change again.",
     }),
   })
-  .meta({ description: "What GitHub watches for. What is not named here is left as it is." });
+  .meta({
+    description:
+      "What GitHub watches for. What is not named is left as it is, but for `secret_scanning`, `push_protection` and " +
+      "`advanced_security`: they are one block at GitHub, so that naming one switches off those not named.",
+  });
 
 /** What GitHub watches for, and how it is told of weaknesses. */
 export const security = facet({
