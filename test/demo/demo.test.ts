@@ -7,7 +7,7 @@ import { execa } from "execa";
 const checkout = join(import.meta.dirname, "../..");
 
 describe("fairway demo", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let parent: string;
 
   before(() => {
