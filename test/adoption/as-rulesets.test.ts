@@ -49,7 +49,7 @@ describe("classic branch protection as rulesets", () => {
   });
 
   it("comes with the next up: the rulesets first, then the classic rule goes", async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const world = await TestWorld.start();
     try {
       await world.control("POST", "/load", {

@@ -10,7 +10,7 @@ import { TestWorld } from "../support/world.ts";
 const launcher = join(import.meta.dirname, "../../bin/fairway.js");
 
 describe("A run that is asked to stop", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

@@ -5,7 +5,7 @@ import { smallStandard } from "../support/catalogue.ts";
 import { TestWorld } from "../support/world.ts";
 
 describe("fairway unlock", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let locks: string;
 

@@ -3,7 +3,7 @@ import { entry, smallStandard } from "../support/catalogue.ts";
 import { TestWorld } from "../support/world.ts";
 
 describe("fairway on the command line", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

@@ -14,7 +14,7 @@ interface Stored {
 
 /** Mocks see no options, so they are read where the engine keeps them. */
 describe("what the engine is told beside the arguments", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let resources: readonly Stored[];
 

@@ -9,7 +9,7 @@ import { entry, smallStandard } from "../support/catalogue.ts";
 import { TestWorld } from "../support/world.ts";
 
 describe("The loop on one organisation", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

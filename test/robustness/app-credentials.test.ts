@@ -9,7 +9,7 @@ const tokenLifetimeSeconds = 20;
 const millisecondsPerWrite = 1200;
 
 describe("A run that outlives the token of a GitHub App", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = privateKey.export({ type: "pkcs1", format: "pem" }) as string;
   let world: TestWorld;

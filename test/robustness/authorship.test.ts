@@ -13,7 +13,7 @@ import { startSmallOrganization } from "./small-organization.ts";
 const names = Object.keys(kinds) as KindName[];
 
 describe("What somebody does by hand to each kind of thing", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let hand: Hand;
   let declared: unknown;

@@ -10,7 +10,7 @@ const fixtures = join(import.meta.dirname, "../catalogue/fixtures/invalid");
 const rules = readdirSync(fixtures).filter((_, index) => index % 2 === 0);
 
 describe("fairway up over a broken catalogue", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
   const finished = new Map<string, Finished>();
 

@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("fairway up, when GitHub fails in the middle of it", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
   const outputs: string[] = [];
 

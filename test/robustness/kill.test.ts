@@ -16,7 +16,7 @@ const launcher = join(import.meta.dirname, "../../bin/fairway.js");
 const kills = 10;
 
 describe("A first run killed after the server has committed a write, and before it answers", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let writes: number;
   let undisturbed: unknown;
 

@@ -4,7 +4,7 @@ import { comparable } from "./comparable.ts";
 import { alpha, beta, gamma, standard, startSmallOrganization } from "./small-organization.ts";
 
 describe("The life of a repository", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

@@ -15,7 +15,7 @@ const languageServer = join(import.meta.dirname, "language-server.ts");
 const languageHost = onPath("pulumi-language-nodejs");
 
 describe("The plain pulumi command", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

@@ -11,7 +11,7 @@ const repository = "widgets";
 
 /** What people report of the GitHub provider, held against the pinned version: what is true of it, and what no longer is. */
 describe("the pinned GitHub provider", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let hand: Hand;
   let program: PulumiFn = async () => {};

@@ -9,7 +9,7 @@ import { temporaryFolder } from "./tools.ts";
 const checkout = join(import.meta.dirname, "../..");
 
 describe("fairway sandbox", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let folder: ReturnType<typeof temporaryFolder>;
   let directory: string;
 

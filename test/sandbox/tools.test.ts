@@ -156,7 +156,7 @@ describe("tools", () => {
 
   describe("built", function () {
     // The first time the compiler builds Go's runtime with these flags as well.
-    this.timeout(180_000);
+    this.timeout(600_000);
 
     it("comes from its module with its version, in one line why", async () => {
       const found = await small(NOWHERE);

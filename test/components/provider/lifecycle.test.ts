@@ -4,7 +4,7 @@ import { TestWorld } from "../../support/world.ts";
 const standard = "archetypes: { library: {} }\n";
 
 describe("a repository that was renamed by hand", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: TestWorld;
 
   before(async () => {

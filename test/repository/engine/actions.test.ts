@@ -8,7 +8,7 @@ const chosen = {
 };
 
 describe("Actions permissions, by the engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: FacetWorld;
   const asDeclared = async () =>
     deepStrictEqual(await actions.observe(world.live, world.declared), { actions: world.declared.actions });

@@ -5,7 +5,7 @@ import { FacetWorld } from "./facet-world.ts";
 const url = "https://tickets.acme.example/browse/<num>";
 
 describe("autolinks, by the engine", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let world: FacetWorld;
   before(async () => {
     world = await FacetWorld.start();

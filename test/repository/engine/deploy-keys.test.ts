@@ -13,7 +13,7 @@ function publicKey(): string {
 }
 
 describe("deploy keys, by the engine", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const key = publicKey();
   let world: FacetWorld;
   before(async () => {

@@ -3,7 +3,7 @@ import { environments } from "../../../src/repository/facets/environments.ts";
 import { FacetWorld } from "./facet-world.ts";
 
 describe("environments, by the engine", function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let world: FacetWorld;
   const ids = { payments: 0, octocat: 0 };
   const asDeclared = async () =>

@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 describe("custom properties, by the engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: FacetWorld;
   const byHand = (property_name: string, value: unknown) =>
     world.byHand("PATCH /properties/values", { properties: [{ property_name, value }] });

@@ -16,7 +16,7 @@ const environment = "live";
  * that a newer provider has learned it, and that the workaround can go.
  */
 describe("the GitHub provider", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let program: PulumiFn = async () => {};
   const options = { owner: "acme", repo: repository };

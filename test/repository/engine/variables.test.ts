@@ -6,7 +6,7 @@ import { overwriteSecret } from "./by-hand.ts";
 import { FacetWorld } from "./facet-world.ts";
 
 describe("variables and secrets, by the engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const value = "a-value-that-nobody-may-see";
   let world: FacetWorld;
   before(async () => {

@@ -9,7 +9,7 @@ const plainKey = "chat.acme.example 1830b9df";
 const signedKey = "ci.acme.example fab95917";
 
 describe("webhooks, by the engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const value = "a-value-that-nobody-may-see";
   let world: FacetWorld;
   const hook = async (url: string) => {

@@ -53,7 +53,7 @@ const settings: Settings = {
 };
 
 describe("the real provider against the sandbox", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let world: TestWorld;
   let stack: Stack;
 

@@ -6,7 +6,7 @@ import { everyKind } from "./resource-kinds.ts";
 
 for (const legacyClient of [true, false]) {
   describe(`every kind of resource with the provider's ${legacyClient ? "legacy" : "new"} client`, function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const key = openSshKey();
     let world: TestWorld;
     let stack: Stack;

@@ -194,7 +194,7 @@ describe("sandbox GitHub: loading, dumping and restarting", () => {
 
   it("fills a real organisation within its time", async function () {
     if (!existsSync(LIBP2P)) return this.skip();
-    this.timeout(60_000);
+    this.timeout(600_000);
     const start = performance.now();
     const { status, body } = await load(JSON.parse(readFileSync(LIBP2P, "utf8")));
     assert.deepEqual([status, body.repositories], [201, 282]);
