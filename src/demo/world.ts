@@ -63,6 +63,8 @@ export class DemoWorld {
       await ensureOrganization(setup, { directory });
       await addMember(url, organization, member);
       Object.assign(process.env, await environment({ directory, organization, progress }));
+      // A demo that is cut off begins anew, so its state need not survive that.
+      process.env.PULUMI_SKIP_CHECKPOINTS = "true";
       const project = writeProject(checkout, join(directory, "project"));
       const github = await connect();
       const target = { project, stack, organization, catalogue };
