@@ -77,7 +77,8 @@ describe("fairway up, when GitHub fails in the middle of it", function () {
       assert.ok(triggered, "nothing was asked of the server that the fault would befall");
       assert.deepEqual(await pending(), []);
       await world.control("DELETE", "/faults");
-      if (says) {
+      // Which request it befalls is the engine's choice, and an answer that has no body survives being cut.
+      if (says && first.code !== 0) {
         assert.match(first.stderr, says);
         assert.match(first.stderr, new RegExp(`case-${number}`));
         assert.match(first.stderr, /mend the cause and run again/);
