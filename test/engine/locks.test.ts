@@ -85,10 +85,10 @@ describe("Locks of a file backend", () => {
 });
 
 describe("The directory of a state backend", () => {
-  const project = { root: "/work/acme", name: "fairway", stacks: "/work/acme/stacks" };
+  const project = { root: "/srv/acme", name: "fairway", stacks: "/srv/acme/stacks" };
   const cases: readonly (readonly [string | undefined, string | undefined])[] = [
     ["file:///var/state", "/var/state/.pulumi"],
-    ["file://./state", "/work/acme/state/.pulumi"],
+    ["file://./state", "/srv/acme/state/.pulumi"],
     ["file:///a%20b?metadata=skip", "/a b/.pulumi"],
     ["s3://bucket/state", undefined],
     ["https://api.pulumi.com", undefined],
