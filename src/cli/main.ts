@@ -42,6 +42,8 @@ try {
 } catch (error) {
   fail(error);
 }
+// A pipe takes what was written bit by bit; ending at once would cut it.
+await new Promise(resolve => process.stdout.write("", resolve));
 process.exit();
 
 /** A wrong option ends every command, however deep, with exit code 2. */
