@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { pluginFolder } from "./tools/installed.ts";
-import { obtain } from "./tools/obtain.ts";
-import type { Progress } from "./tools/progress.ts";
-import { toolNamed } from "./tools/registry.ts";
+import { pluginFolder } from "../tools/installed.ts";
+import { obtain } from "../tools/obtain.ts";
+import type { Progress } from "../tools/progress.ts";
+import { toolNamed } from "../tools/registry.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));

@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withLock } from "../tools/lock.ts";
 import { calls, organizations } from "./control.ts";
 import { type RunningServer, SandboxFailed, ServerProcess } from "./server-process.ts";
-import { withLock } from "./tools/lock.ts";
 
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 

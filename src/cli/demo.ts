@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { Command, Option } from "commander";
-import { progressOn } from "../../sandbox/tools/progress.ts";
+import { progressOn } from "../../tools/progress.ts";
 import { demo, type StoryName, stories } from "../demo/demo.ts";
 import { demoDirectory } from "../demo/world.ts";
 import { work } from "./work.ts";

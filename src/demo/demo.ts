@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
-import { withLock } from "../../sandbox/tools/lock.ts";
-import { obtain } from "../../sandbox/tools/obtain.ts";
-import type { Progress } from "../../sandbox/tools/progress.ts";
+import { withLock } from "../../tools/lock.ts";
+import { obtain } from "../../tools/obtain.ts";
+import type { Progress } from "../../tools/progress.ts";
 import type { Reporting } from "../loop/target.ts";
 import { Narrator } from "./narrator.ts";
 import { repositories } from "./repositories.ts";

@@ -1,7 +1,7 @@
 import { execa } from "execa";
-import { present } from "../../sandbox/tools/obtain.ts";
-import { type Tool, tools } from "../../sandbox/tools/registry.ts";
 import { status } from "../../sandbox/world.ts";
+import { present } from "../../tools/obtain.ts";
+import { type Tool, tools } from "../../tools/registry.ts";
 import { type Check, failed, ok, skipped, type Verdict } from "./check.ts";
 
 /** The first Node version that runs TypeScript as it is without a flag. */

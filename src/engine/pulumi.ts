@@ -1,6 +1,6 @@
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
-import { present } from "../../sandbox/tools/obtain.ts";
-import { toolNamed } from "../../sandbox/tools/registry.ts";
+import { present } from "../../tools/obtain.ts";
+import { toolNamed } from "../../tools/registry.ts";
 import { EngineCommand, EngineFailed, onPath } from "./command.ts";
 import type { Project } from "./project.ts";
 

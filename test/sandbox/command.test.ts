@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { environmentOf } from "../../sandbox/environment.ts";
 import { down } from "../../sandbox/world.ts";
-import { temporaryFolder } from "./tools.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { calls, createOrganization, organizations } from "../../sandbox/control.ts";
 import { environmentOf } from "../../sandbox/environment.ts";
 import { down, reset, runningServer, status, up, worldPaths } from "../../sandbox/world.ts";
-import { temporaryFolder } from "./tools.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("world", () => {
   let folder: ReturnType<typeof temporaryFolder>;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { environment } from "../../../sandbox/environment.ts";
-import { progressOn } from "../../../sandbox/tools/progress.ts";
+import { progressOn } from "../../../tools/progress.ts";
 
 interface Options {
   readonly organization?: string;

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { parse } from "yaml";
 import { load, organizations, SandboxRefusal } from "../../../sandbox/control.ts";
-import { progressOn } from "../../../sandbox/tools/progress.ts";
 import { runningServer } from "../../../sandbox/world.ts";
+import { progressOn } from "../../../tools/progress.ts";
 import { WrongUsage } from "../../engine/project.ts";
 
 export const command = () =>

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ensureOrganization, type OrganizationSetup } from "../../../sandbox/organization.ts";
-import { obtain } from "../../../sandbox/tools/obtain.ts";
-import { progressOn } from "../../../sandbox/tools/progress.ts";
 import { up } from "../../../sandbox/world.ts";
+import { obtain } from "../../../tools/obtain.ts";
+import { progressOn } from "../../../tools/progress.ts";
 import { loadCatalogue } from "../../catalogue/catalogue.ts";
 import { InvalidCatalogue } from "../../catalogue/problem.ts";
 import { findProject, WrongUsage } from "../../engine/project.ts";

@@ -5,10 +5,11 @@ import type { ServerResponse } from "node:http";
 import { delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
-import { obtain } from "../../sandbox/tools/obtain.ts";
-import { plainLines } from "../../sandbox/tools/progress.ts";
-import { currentPlatform, tools } from "../../sandbox/tools/registry.ts";
-import { serve, smallTool, temporaryFolder, writeModule, writeScript } from "./tools.ts";
+import { obtain } from "../../tools/obtain.ts";
+import { plainLines } from "../../tools/progress.ts";
+import { currentPlatform, tools } from "../../tools/registry.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { serve, smallTool, writeModule, writeScript } from "./small-tool.ts";
 
 /** Nothing listens there. */
 const NOWHERE = "http://127.0.0.1:4/";

@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Tool } from "../../sandbox/tools/registry.ts";
+import type { Tool } from "../../tools/registry.ts";
 
 /** A tool whose Go module lies in `folder` and whose release lies at `url`. */
 export function smallTool(folder: string, url: string, sha256?: string): Tool {
@@ -38,12 +37,6 @@ export function writeScript(path: string, body: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `#!/bin/sh\n${body}\n`);
   chmodSync(path, 0o755);
-}
-
-/** A folder of its own for one test. */
-export function temporaryFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "fairway-tools-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** An HTTP server on loopback; its address ends in a slash. */
