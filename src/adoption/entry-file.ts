@@ -5,7 +5,7 @@ const width = 110;
 
 /** The text of a new `repo.yaml`: the archetype, and what the entry says over it. */
 export function entryText(archetype: string, entry: Layer): string {
-  return `# yaml-language-server: $schema=../schema/entry.json\n${yamlText({ archetype, ...entry })}`;
+  return `# yaml-language-server: $schema=../../schema/entry.json\n${yamlText({ archetype, ...entry })}`;
 }
 
 /** YAML as a person would write it: short lists and maps of plain values stand on one line. */

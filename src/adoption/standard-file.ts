@@ -5,7 +5,7 @@ import { parseDocument } from "yaml";
 import type { Layer } from "../catalogue/layer.ts";
 import { yamlText } from "./entry-file.ts";
 
-const schema = "# yaml-language-server: $schema=schema/standard.json\n";
+const schema = "# yaml-language-server: $schema=../schema/standard.json\n";
 
 /** The standard's file of a catalogue. */
 export function standardFile(directory: string): string {

@@ -18,8 +18,8 @@ export interface Files {
 const standardFile = "standard.yaml";
 const entryFile = "repo.yaml";
 
-/** Directories beside the entries that are none: the generated JSON Schemas, and git's own. */
-const reserved = new Set(["schema", ".git"]);
+/** Beside the entries where a catalogue is a checkout of its own; GitHub gives no repository this name. */
+const gitDirectory = ".git";
 
 /** Nobody writes more by hand; what is larger is another file. */
 const largestFile = 1024 * 1024;
@@ -56,7 +56,7 @@ async function entryNames(directory: string): Promise<string[]> {
         target => target.isDirectory(),
         () => true,
       )));
-  const kept = await Promise.all(found.map(async one => !reserved.has(one.name) && (await isEntry(one))));
+  const kept = await Promise.all(found.map(async one => one.name !== gitDirectory && (await isEntry(one))));
   return found
     .filter((_, index) => kept[index])
     .map(({ name }) => name)

@@ -4,7 +4,7 @@ import { reference } from "./reference.ts";
 /** The files that are made from the catalogue's schemas, by path in the checkout: what each should hold. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [
-    `repos/schema/${name}`,
+    `schema/${name}`,
     `${JSON.stringify(schema, undefined, 2)}\n`,
   ]);
   return { ...Object.fromEntries(schemas), "docs/catalogue.md": reference() };

@@ -54,12 +54,12 @@ Maps merge key by key at every depth; a list or a single value replaces what lie
 below has turned on. A key with nothing after it is refused, since it would do so by accident.
 
 \`fairway validate\` finds everything that is wrong in any file at once. Editors with a YAML language server find most of it
-while you type, from the JSON Schemas in \`repos/schema/\`, which the first line of each file names.`;
+while you type, from the JSON Schemas in \`schema/\`, which the first line of each file names.`;
 
 const entryIntroduction = `\`repos/<name>/repo.yaml\` holds what differs from the archetype:
 
 \`\`\`yaml
-# yaml-language-server: $schema=../schema/entry.json
+# yaml-language-server: $schema=../../schema/entry.json
 archetype: service
 description: Card payments API
 team: payments

@@ -100,7 +100,7 @@ describe("the text of an entry", () => {
     assert.equal(
       text,
       [
-        "# yaml-language-server: $schema=../schema/entry.json",
+        "# yaml-language-server: $schema=../../schema/entry.json",
         "archetype: service",
         "topics: [ a, b ]",
         "access:",

@@ -43,7 +43,7 @@ describe("the example organisation", () => {
     for (const file of Object.values(catalogue.files))
       assert.match(
         readFileSync(file, "utf8"),
-        /^# yaml-language-server: \$schema=\.\.\/schema\/entry\.json\n/,
+        /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/entry\.json\n/,
         file,
       );
   });
