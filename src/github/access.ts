@@ -20,8 +20,7 @@ export async function reach(organization: string): Promise<Octokit> {
   try {
     const api = await connect();
     const signal = AbortSignal.timeout(timeoutSeconds * 1000);
-    const { data } = await api.rest.orgs.get({ org: organization, request: { signal, retries: 0 } });
-    if (data?.login?.toLowerCase() !== organization.toLowerCase()) throw new SyntaxError("half an answer");
+    await api.rest.orgs.get({ org: organization, request: { signal, retries: 0 } });
     return api;
   } catch (error) {
     throw explain(error, organization, address);
@@ -29,9 +28,6 @@ export async function reach(organization: string): Promise<Octokit> {
 }
 
 function explain(error: unknown, organization: string, address: string): unknown {
-  if (error instanceof SyntaxError) {
-    return new NoAccess(`GitHub at ${address} sent an answer that makes no sense; try again.`, error);
-  }
   if (!(error instanceof RequestError)) return error;
   const { status, message } = error;
   if (status === 401) {
@@ -53,16 +49,5 @@ function explain(error: unknown, organization: string, address: string): unknown
     const until = new Date(Date.now() + wait * 1000).toLocaleTimeString();
     return new NoAccess(`GitHub's rate limit is used up until ${until}; run again after that.`, error);
   }
-  return new NoAccess(`GitHub at ${address} can't be reached: ${reason(error)}; try again.`, error);
-}
-
-/** fetch hides what went wrong with the connection behind `fetch failed`. */
-function reason(error: RequestError): string {
-  if (error.response) return `it answers ${error.status} ${error.message}`;
-  for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (cause.name === "TimeoutError") return `no answer within ${timeoutSeconds} s`;
-    if (code) return message || code;
-  }
-  return error.message;
+  return new NoAccess(`GitHub at ${address} can't be reached: ${message}; try again.`, error);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, Octokit, RequestError } from "octokit";
 import { type Credentials, credentialsFrom } from "./credentials.ts";
+import { whole, withRequest } from "./failure.ts";
 
 const dotcom = "https://api.github.com";
 /** The longest Fairway waits for a rate limit on its own; beyond that a person should know. */
@@ -34,10 +35,10 @@ function waitForLimits(octokit: Octokit): Octokit {
   octokit.hook.wrap("request", async (request, options) => {
     for (let left = options.request?.retries ?? 3; ; left--) {
       try {
-        return await request(options);
+        return whole(await request(options), options);
       } catch (error) {
         const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
-        if (left === 0 || seconds === undefined || seconds > longestWaitSeconds) throw error;
+        if (left === 0 || seconds === undefined || seconds > longestWaitSeconds) throw withRequest(error);
         await sleep(seconds * 1000);
       }
     }

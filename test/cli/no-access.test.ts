@@ -35,7 +35,7 @@ describe("GitHub out of reach", function () {
     {
       what: "a server error",
       fault: { ...organization, action: "status", status: 503, body: { message: "Unicorn!" } },
-      says: /it answers 503/,
+      says: /GitHub answers 503 Unicorn!/,
     },
     {
       what: "a rate limit",

@@ -47,7 +47,8 @@ describe("fairway sandbox", function () {
     const { url, pid } = await json("up", "--organization", "acme");
     const { running, organizations } = await json("status");
     assert.equal(running, true);
-    assert.deepEqual(organizations, [{ login: "acme", repositories: 0 }]);
+    // What the catalogue says is archived is there from the start, since nothing makes a repository only to archive it.
+    assert.deepEqual(organizations, [{ login: "acme", repositories: 1 }]);
     assert.ok(existsSync(join(directory, "apps/acme-promoter.pem")));
     assert.match((await fairway("status")).stdout, new RegExp(`runs at ${url} \\(process ${pid}\\)`));
     assert.match((await fairway("down")).stdout, /is down/);
