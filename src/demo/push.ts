@@ -4,14 +4,20 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 /**
- * Clones a repository, commits a file and pushes it to the default branch, with the git of this machine.
+ * Clones a repository with the environment's `GITHUB_TOKEN`, commits a file and pushes it to the default branch, with
+ * the git of this machine.
  * @returns the commit's id
  * @throws ExecaError with what git said
  */
 export async function pushCommit(remote: string, path: string, text: string): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "fairway-demo-"));
-  // The user's own settings, such as signed commits or a credential helper, stay out of it.
-  const env = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" };
+  const env = {
+    // The user's own settings, such as signed commits or a credential helper, stay out of it.
+    GIT_CONFIG_GLOBAL: devNull,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    ...authorization(process.env.GITHUB_TOKEN),
+  };
   const git = (...args: string[]) => execa("git", args, { cwd: directory, env });
   try {
     await git("clone", "--quiet", remote, ".");
@@ -25,4 +31,14 @@ export async function pushCommit(remote: string, path: string, text: string): Pr
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** In git's environment and not in the address, which every process of this machine could read. */
+function authorization(token = ""): Record<string, string> {
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "http.extraHeader",
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
 }

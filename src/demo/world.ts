@@ -75,10 +75,9 @@ export class DemoWorld {
     }
   }
 
-  /** The address of a repository for git, with the administrator's token as the password in it. */
+  /** The address of a repository for git. */
   remote(repository: string): string {
-    const { host } = new URL(this.url);
-    return `http://x-access-token:${process.env.GITHUB_TOKEN}@${host}/${organization}/${repository}.git`;
+    return new URL(`${organization}/${repository}.git`, this.url).href;
   }
 
   /** What was asked of the world's server so far. */
