@@ -3,6 +3,7 @@ import { absent } from "../github/absence.ts";
 import { reach } from "../github/access.ts";
 import { connect, restUrl } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
+import { missingPermissions } from "../github/permissions.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const ANSWER_MS = 15_000;
@@ -12,9 +13,6 @@ const ANSWER_MS = 15_000;
  * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
 const NEEDED_SCOPES = ["repo", "admin:org"];
-
-/** What an App's installation needs; the names are those of the REST API. */
-const NEEDED_PERMISSIONS = { administration: "write", contents: "write", members: "write" };
 
 /** Whether GitHub lets Fairway work. */
 export const githubChecks: readonly Check[] = [
@@ -55,14 +53,13 @@ async function token(api: Octokit, at: string): Promise<Verdict> {
 }
 
 async function app(api: Octokit, at: string): Promise<Verdict> {
-  const installation = (await api.auth({ type: "installation" })) as { permissions?: Record<string, string> };
-  const granted = installation.permissions ?? {};
-  const missing = Object.entries(NEEDED_PERMISSIONS)
-    .filter(([name, level]) => granted[name] !== level)
-    .map(([name, level]) => `${name}: ${level}`);
+  const installation = (await api.auth({ type: "installation" })) as {
+    permissions?: Parameters<typeof missingPermissions>[0];
+  };
+  const missing = missingPermissions(installation.permissions ?? {});
   if (missing.length === 0) return ok(`an App's installation at ${at}`);
   return failed(
-    `the App's installation lacks ${missing.join(", ")}`,
+    `the App's installation lacks ${missing.join("; ")}`,
     "Change the App's permissions, and have an owner of the organisation accept them.",
   );
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { components } from "@octokit/openapi-types";
 import type { Hono } from "hono";
 import { findOrganization } from "../access.ts";
 import { apiUrl, type Env, origin, type RequestContext } from "../env.ts";
@@ -8,6 +9,25 @@ import { page } from "../pages.ts";
 import { representApp, simpleUser } from "../represent/account.ts";
 import { minimalRepository } from "../represent/repository.ts";
 import type { World } from "../world.ts";
+
+/** Every App here was given all that it could ask for. */
+const permissions: components["schemas"]["app-permissions"] = {
+  actions: "write",
+  administration: "write",
+  contents: "write",
+  environments: "write",
+  issues: "write",
+  members: "write",
+  metadata: "read",
+  organization_custom_properties: "admin",
+  pull_requests: "write",
+  repository_custom_properties: "write",
+  repository_hooks: "write",
+  secrets: "write",
+  security_events: "write",
+  vulnerability_alerts: "write",
+  workflows: "write",
+};
 
 /** https://docs.github.com/en/rest/apps/apps */
 export function apps(app: Hono<Env>, world: World): void {
@@ -36,7 +56,6 @@ export function apps(app: Hono<Env>, world: World): void {
       token: `ghs_${randomBytes(18).toString("hex")}`,
       expires_at: new Date(Date.now() + lifetime).toISOString(),
     });
-    const permissions = { administration: "write", contents: "write", metadata: "read" };
     const { token: value, expires_at } = token;
     return c.json({ token: value, expires_at, permissions, repository_selection: "all" }, 201);
   });
@@ -103,7 +122,7 @@ function represent(c: RequestContext, world: World, installation: Installation) 
     app_slug: app?.slug ?? "",
     target_id: installation.organizationId,
     target_type: "Organization",
-    permissions: { administration: "write", contents: "write", metadata: "read" },
+    permissions,
     events: [],
   };
 }
