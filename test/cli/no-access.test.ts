@@ -28,10 +28,10 @@ describe("GitHub out of reach", function () {
     {
       what: "a server that is down",
       environment: { GITHUB_BASE_URL: "http://127.0.0.1:9/" },
-      says: /can't be reached/,
+      says: /can't be reached: .*; is the sandbox up \(`fairway sandbox up`\)\?/,
     },
     { what: "a dropped connection", fault: { ...organization, action: "drop" }, says: /can't be reached/ },
-    { what: "half an answer", fault: { ...organization, action: "truncate" }, says: /try again/ },
+    { what: "half an answer", fault: { ...organization, action: "truncate" }, says: /cut short/ },
     {
       what: "a server error",
       fault: { ...organization, action: "status", status: 503, body: { message: "Unicorn!" } },
