@@ -25,7 +25,7 @@ export function createApp(world: World): Hono<Env> {
   app.use(traffic.middleware(() => world.save()));
   app.use(authentication(world));
   const rest = app.basePath("/api/v3");
-  meta(rest, traffic.limits);
+  meta(rest, world, traffic.limits);
   for (const register of restRoutes) register(rest, world);
   for (const register of rootRoutes) register(app, world);
   app.notFound(c => {

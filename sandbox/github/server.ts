@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
+import { type SshServer, startSsh } from "./git/ssh.ts";
 import { ADMIN_LOGIN, ensureUser } from "./people.ts";
 import { World } from "./world.ts";
 
@@ -54,19 +55,26 @@ export async function startGitHub(options: GitHubServerOptions): Promise<GitHubS
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
   });
+  const ssh = await startSsh(world, host);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
     token,
-    close: () => stop(server, running, world),
+    close: () => stop(server, ssh, running, world),
   };
 }
 
 /** Requests that are being carried out are finished, so that the state is whole; nobody gets their answers. */
-async function stop(server: Server, running: Set<Promise<Response>>, world: World): Promise<void> {
+async function stop(
+  server: Server,
+  ssh: SshServer,
+  running: Set<Promise<Response>>,
+  world: World,
+): Promise<void> {
   const closed = new Promise(resolve => server.close(resolve));
   server.closeAllConnections();
+  await ssh.close();
   await closed;
   await Promise.allSettled(running);
   world.close();

@@ -19,6 +19,8 @@ export class World {
   readonly directory: string;
   /** Paths, in small letters, of git repositories that are being made and have no document yet: their names are taken. */
   readonly unfinished = new Set<string>();
+  /** What repositories lie under for git over SSH, once that is served: `ssh://git@127.0.0.1:2222`. */
+  sshAddress = "";
   readonly store: Store;
   readonly organizations: Collection<Organization>;
   readonly users: Collection<User>;

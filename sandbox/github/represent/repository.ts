@@ -32,7 +32,7 @@ export function minimalRepository(c: RequestContext, world: World, repository: R
     url,
     ...resourceUrls(url),
     git_url: `git://${host}/${fullName}.git`,
-    ssh_url: `git@${new URL(origin(c)).hostname}:${fullName}.git`,
+    ssh_url: `${world.sshAddress}/${fullName}.git`,
     clone_url: `${html}.git`,
     svn_url: html,
     homepage: repository.homepage,

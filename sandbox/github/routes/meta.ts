@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
 import type { Env } from "../env.ts";
+import { publicHostKey } from "../git/ssh.ts";
 import type { Limits } from "../traffic/limits.ts";
+import type { World } from "../world.ts";
 
-/** What tells of the server itself: it needs the limits, which no other route knows. */
-export function meta(app: Hono<Env>, limits: Limits): void {
+/** What tells of the server itself: the limits, and how git reaches it. */
+export function meta(app: Hono<Env>, world: World, limits: Limits): void {
   /** https://docs.github.com/en/rest/rate-limit/rate-limit */
   app.get("/rate_limit", c => {
     const headers = limits.headers(c.req.header("authorization") ?? "");
@@ -17,5 +19,10 @@ export function meta(app: Hono<Env>, limits: Limits): void {
   });
 
   /** https://docs.github.com/en/rest/meta/meta */
-  app.get("/meta", c => c.json({ verifiable_password_authentication: false }));
+  app.get("/meta", c =>
+    c.json({
+      verifiable_password_authentication: false,
+      ssh_keys: [publicHostKey(world.directory)],
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -166,10 +166,15 @@ describe("sandbox GitHub: loading, dumping and restarting", () => {
     assert.equal((await github.rest("GET", "/repos/acme/last-minute/branches/main")).status, 200);
   });
 
+  // Where the test fails before it kills the server, nothing else would, and this process would wait for it.
+  const killed = new Set<ChildProcess>();
+  afterEach(() => killed.forEach(child => child.kill("SIGKILL")));
+
   it("has whole repositories only when it was killed while it made some", async () => {
     await github.server.close();
     const main = fileURLToPath(new URL("../../../sandbox/github/main.ts", import.meta.url));
     const child = spawn(process.execPath, [main, "--directory", github.stateDirectory]);
+    killed.add(child);
     const [line] = await once(child.stdout, "data");
     const names = Array.from({ length: 30 }, (_, index) => `app-${index}`);
     const requests = names.map(name =>
