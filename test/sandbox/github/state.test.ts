@@ -11,10 +11,15 @@ const LIBP2P = new URL("../../../../shared/data/libp2p.json", import.meta.url);
 
 describe("sandbox GitHub: loading, dumping and restarting", () => {
   let github: TestServer;
+  /** A server in a process of its own. Where a test fails before it has ended it, this process would wait for it. */
+  let server: ChildProcess | undefined;
   beforeEach(async () => {
     github = await TestServer.start();
   });
-  afterEach(() => github.stop());
+  afterEach(async () => {
+    server?.kill("SIGKILL");
+    await github.stop();
+  });
 
   const load = (document: unknown) => github.control("POST", "/load", document);
   const dump = async (organization: string) => (await github.control("GET", `/dump/${organization}`)).body;
@@ -166,15 +171,11 @@ describe("sandbox GitHub: loading, dumping and restarting", () => {
     assert.equal((await github.rest("GET", "/repos/acme/last-minute/branches/main")).status, 200);
   });
 
-  // Where the test fails before it kills the server, nothing else would, and this process would wait for it.
-  const killed = new Set<ChildProcess>();
-  afterEach(() => killed.forEach(child => child.kill("SIGKILL")));
-
   it("has whole repositories only when it was killed while it made some", async () => {
     await github.server.close();
     const main = fileURLToPath(new URL("../../../sandbox/github/main.ts", import.meta.url));
     const child = spawn(process.execPath, [main, "--directory", github.stateDirectory]);
-    killed.add(child);
+    server = child;
     const [line] = await once(child.stdout, "data");
     const names = Array.from({ length: 30 }, (_, index) => `app-${index}`);
     const requests = names.map(name =>
