@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { pluginFolder } from "../tools/installed.ts";
+import { type Plugin, pluginFolder } from "../tools/installed.ts";
 import { obtain } from "../tools/obtain.ts";
 import type { Progress } from "../tools/progress.ts";
-import { toolNamed } from "../tools/registry.ts";
+import { engineTools, toolNamed } from "../tools/registry.ts";
+import { kubeconfigs } from "./kubernetes/clusters.ts";
+import { kubernetesPlugin, kubernetesPluginFolder } from "./kubernetes/plugin.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
@@ -33,7 +35,8 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const { github, state, pulumiHome } = worldPaths(options.directory);
   const token = readFileSync(join(github, "token"), "utf8").trim();
   const organization = options.organization ?? "acme";
-  return environmentOf({ url, token, organization, state, pulumiHome }, options.progress);
+  const address = { url, token, organization, state, pulumiHome };
+  return { ...(await environmentOf(address, options.progress)), ...kubeconfigs(options) };
 }
 
 /** What the environment of any sandboxed engine is made of. */
@@ -55,9 +58,10 @@ export async function environmentOf(
   address: SandboxAddress,
   progress?: Progress,
 ): Promise<Record<string, string>> {
-  const folders = await obtain(["pulumi", "github-provider"], progress && { progress });
+  const folders = await obtain(engineTools, progress && { progress });
   mkdirSync(address.state, { recursive: true });
-  linkPlugin("github-provider", folders["github-provider"], address.pulumiHome);
+  linkPlugin(toolNamed("github-provider"), folders["github-provider"], address.pulumiHome);
+  linkPlugin(kubernetesPlugin, kubernetesPluginFolder().folder, address.pulumiHome);
   return {
     ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
     PATH: inFront([folders.pulumi, executables], process.env.PATH),
@@ -79,13 +83,12 @@ function inFront(folders: readonly string[], path = ""): string {
 }
 
 /** Among its plugins the engine takes the provider as its own; on PATH it would warn about it in every preview. */
-function linkPlugin(name: string, folder: string, pulumiHome: string): void {
-  const tool = toolNamed(name);
-  const plugin = pluginFolder(tool, { PULUMI_HOME: pulumiHome });
-  const link = join(plugin, tool.executable);
+function linkPlugin(plugin: Plugin, folder: string, pulumiHome: string): void {
+  const place = pluginFolder(plugin, { PULUMI_HOME: pulumiHome });
+  const link = join(place, plugin.executable);
   // In a shell with this very environment, the folder that was found is the link's own.
-  const executable = realpathSync(join(folder, tool.executable));
-  mkdirSync(plugin, { recursive: true });
+  const executable = realpathSync(join(folder, plugin.executable));
+  mkdirSync(place, { recursive: true });
   rmSync(link, { force: true });
   symlinkSync(executable, link);
 }

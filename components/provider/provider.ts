@@ -9,7 +9,16 @@ import { immutableReleases } from "./immutable-releases.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
-import type { Difference, Properties, Resources } from "./service.ts";
+import type { Properties } from "./properties.ts";
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Difference,
+  DiffRequest,
+  ReadRequest,
+  Resources,
+  UpdateRequest,
+} from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
 import { topics } from "./topics.ts";
 
@@ -32,31 +41,44 @@ const settings = {
  * come from the environment, as the GitHub provider's do, and are kept in no state.
  */
 export class FairwayProvider implements Resources {
+  readonly name = "fairway";
   readonly version = "0.1.0";
+  readonly previews = false;
   #connected: Promise<Octokit> | undefined;
 
-  diff(type: string, olds: Properties, news: Properties): Difference {
+  diff({ type, olds, news }: DiffRequest): Difference {
     const [live, wanted] = [ofRepository(olds), ofRepository(news)];
     if (live.owner !== wanted.owner) throw new OtherOrganization(live.owner, wanted.owner);
-    if (isSatisfied(type, live, wanted)) return { changed: [], replacing: [] };
-    const keys = Object.keys({ ...olds, ...news });
-    return { changed: keys.filter(key => !isDeepStrictEqual(olds[key], news[key])), replacing: [] };
+    if (isSatisfied(type, live, wanted)) return { changed: [], replacing: [], deleteFirst: true };
+    const keys = Object.keys({ ...live, ...wanted });
+    const changed = keys.filter(key => !isDeepStrictEqual(olds[key], news[key]));
+    return { changed, replacing: [], deleteFirst: true };
   }
 
-  async create(type: string, wanted: Properties): Promise<{ id: string; outputs: Properties }> {
-    const { owner, repository } = ofRepository(wanted);
+  async create({ type, news }: CreateRequest): Promise<{ id: string; outputs: Properties }> {
+    const { owner, repository } = ofRepository(news);
     const { key } = settingOf(type);
-    const id = [owner, repository, ...(key ? [wanted[key]] : [])].join("/");
-    return { id, outputs: await this.update(type, wanted) };
+    const id = [owner, repository, ...(key ? [news[key]] : [])].join("/");
+    return { id, outputs: await this.#write(type, news) };
   }
 
-  async read(type: string, id: string, known: Properties): Promise<Properties | undefined> {
+  async read({ type, id, outputs }: ReadRequest): Promise<{ outputs: Properties } | undefined> {
+    const known = ofRepository(outputs);
     const live = await settingOf(type).read(await this.#api(), named(type, id, known), known);
-    return live && { ...live };
+    return live && { outputs: { ...live } };
+  }
+
+  async update({ type, news }: UpdateRequest): Promise<Properties> {
+    return await this.#write(type, news);
+  }
+
+  async delete({ type, id, outputs }: DeleteRequest): Promise<void> {
+    const last = ofRepository(outputs);
+    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(type, id, last) });
   }
 
   /** Writes only what is not so already: a run that was cut off goes on, and an unchanged repository is left in peace. */
-  async update(type: string, news: Properties): Promise<Properties> {
+  async #write(type: string, news: Properties): Promise<Properties> {
     const wanted = ofRepository(news);
     const api = await this.#api();
     const live = await settingOf(type).read(api, wanted, wanted);
@@ -65,11 +87,7 @@ export class FairwayProvider implements Resources {
       throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
     }
     if (!live || !isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
-    return { ...news, ...(await settingOf(type).told?.(api, wanted)) };
-  }
-
-  async delete(type: string, id: string, last: Properties): Promise<void> {
-    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(type, id, last) });
+    return { ...wanted, ...(await settingOf(type).told?.(api, wanted)) };
   }
 
   #api(): Promise<Octokit> {
@@ -98,12 +116,14 @@ function isSatisfied(type: string, live: OfRepository, wanted: OfRepository): bo
 }
 
 /** The repository, and the key, by the state's own word; by the id where there is no state yet, that is on import. */
-function named(type: string, id: string, known: Properties): OfRepository {
+function named(type: string, id: string, known: Partial<OfRepository>): OfRepository {
   const [owner = "", repository = "", ...rest] = id.split("/");
   const { key } = settingOf(type);
   return { owner, repository, ...(key ? { [key]: rest.join("/") } : {}), ...known };
 }
 
+/** Without what the engine adds of its own, such as `__defaults`. */
 function ofRepository(properties: Properties): OfRepository {
-  return properties as unknown as OfRepository & Properties;
+  const declared = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
+  return Object.fromEntries(declared) as unknown as OfRepository;
 }

@@ -1,0 +1,63 @@
+import { groupOf } from "./object.ts";
+
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The groups that every API server has, besides the one without a name. */
+const BUILT_IN = new Set([
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "apps",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "flowcontrol.apiserver.k8s.io",
+  "internal.apiserver.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "storage.k8s.io",
+  "storagemigration.k8s.io",
+]);
+
+/** What `@pulumi/kubernetes` offers beside the kinds of the API. */
+const OTHERS = /^kubernetes:(helm\.sh|yaml|kustomize)(\/|:)/;
+
+/**
+ * The kind that a resource type stands for: `kubernetes:apps/v1:Deployment`, `kubernetes:core/v1:Secret`.
+ * @throws when it is none, with what to do.
+ */
+export function kindOf(type: string): Kind {
+  const [, group = "", version = "", name = ""] = /^kubernetes:([^/:]+)\/([^/:]+):(\w+)$/.exec(type) ?? [];
+  if (OTHERS.test(type) || !name) {
+    throw new Error(
+      `This sandbox's Kubernetes provider knows the kinds of the Kubernetes API, and ${type} is none. Charts, YAML files and kustomizations need the official plugin.`,
+    );
+  }
+  const kind = { apiVersion: group === "core" ? version : `${group}/${version}`, kind: name };
+  if (isBuiltIn(kind) && name.endsWith("List")) {
+    throw new Error(`${type} is a list of objects, which can't be created. Declare each object by itself.`);
+  }
+  if (isBuiltIn(kind) && name.endsWith("Patch")) {
+    throw new Error(
+      `This sandbox's Kubernetes provider makes whole objects, and ${type} is a patch. Patches need the official plugin.`,
+    );
+  }
+  return kind;
+}
+
+export function isBuiltIn(kind: Kind): boolean {
+  const group = groupOf(kind);
+  return group === "" || BUILT_IN.has(group);
+}

@@ -1,0 +1,312 @@
+import { hasUnknowns, isObject, type Properties, revealed } from "../../../components/provider/properties.ts";
+import {
+  type CheckRequest,
+  type ConfigurationRequest,
+  type CreateRequest,
+  type DeleteRequest,
+  type Difference,
+  type DiffRequest,
+  type Failure,
+  NotReady,
+  type ReadRequest,
+  type Resources,
+  type UpdateRequest,
+} from "../../../components/provider/service.ts";
+import { Refused, Unreachable } from "./cluster.ts";
+import {
+  type Configuration,
+  configurationDifference,
+  configurationFailures,
+  configurationFrom,
+} from "./configuration.ts";
+import { type Connection, connect } from "./connection.ts";
+import { changes, observed } from "./difference.ts";
+import { UnknownKind } from "./discovery.ts";
+import { isAutonamed, replaces } from "./immutable.ts";
+import { imported } from "./imported.ts";
+import { kindOf } from "./kinds.ts";
+import { CREATOR, managerFor, wasCreatedHere, withoutIgnored } from "./managers.ts";
+import { withName } from "./names.ts";
+import { normalized } from "./normal-form.ts";
+import { annotation, idOf, isDefinition, type KubernetesObject, named, objectOf } from "./object.ts";
+import { lackOf } from "./readiness.ts";
+import { type Known, knownFrom, outputsOf, withDashes, withSecrets } from "./state.ts";
+import { libraryVersion } from "./version.ts";
+
+/** What a program that does not say waits at most for an object to become ready, or to go. */
+const DEFAULT_TIMEOUT_S = 600;
+/** How often an object may be changed by somebody else just while this provider takes it over. */
+const RACES = 5;
+
+/**
+ * Stands in for the official plugin of `@pulumi/kubernetes` where that can't be downloaded: programs, and states, are the
+ * same for both. It makes, previews, compares, reads and deletes objects of the API, and nothing else.
+ * https://www.pulumi.com/registry/packages/kubernetes/
+ */
+export class KubernetesProvider implements Resources {
+  readonly name = "kubernetes";
+  readonly version = libraryVersion;
+  readonly previews = true;
+  #configuration: Configuration = configurationFrom({});
+  #connected: Promise<Connection> | undefined;
+  readonly #cancelled = new AbortController();
+
+  checkConfig(request: ConfigurationRequest): readonly Failure[] {
+    return configurationFailures(request);
+  }
+
+  diffConfig(olds: Properties, news: Properties): Difference {
+    return configurationDifference(revealed(olds) as Properties, revealed(news) as Properties);
+  }
+
+  async configure(variables: Readonly<Record<string, string>>): Promise<void> {
+    this.#configuration = configurationFrom(variables);
+  }
+
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  /** @throws Unreachable, so that a preview does not tell what it can't know. */
+  async check(request: CheckRequest): Promise<{ inputs: Properties; failures: readonly Failure[] }> {
+    kindOf(request.type);
+    if (!(await this.#isReachable(this.#configuration.skipUpdateUnreachable && hasKeys(request.olds)))) {
+      return { inputs: request.olds, failures: [] };
+    }
+    const { discovery, namespace } = await this.#connection();
+    const inputs = withName(normalized(wantedIn(request.news)), request);
+    const object = objectOf(inputs);
+    if (isDefinition(object)) discovery.declare(object);
+    const lacksNamespace =
+      !object.metadata.namespace && (inputs.metadata === undefined || isObject(inputs.metadata));
+    const placed =
+      lacksNamespace && (await discovery.isNamespaced(object))
+        ? { ...inputs, metadata: { ...object.metadata, namespace } }
+        : inputs;
+    return { inputs: withSecrets(placed, request.news), failures: [] };
+  }
+
+  async diff({ olds, news, ignored }: DiffRequest): Promise<Difference> {
+    const { live, declared } = knownFrom(olds);
+    const wanted = normalized(wantedIn(news));
+    const found = changes(...(await this.#inOneNamespace(declared, wanted))).filter(
+      ({ path }) => !ignored.some(prefix => path === prefix || path.startsWith(`${prefix}.`)),
+    );
+    const object = objectOf(wanted);
+    const changed = found.map(({ path }) => path);
+    const replacing = changed.filter(path => replaces(object, path, this.#configuration));
+    const kinds = Object.fromEntries(found.map(({ path, kind }) => [path, kind]));
+    return { changed, replacing, kinds, deleteFirst: replacing.length > 0 && isSameName(live, object) };
+  }
+
+  async create(request: CreateRequest): Promise<{ id: string; outputs: Properties }> {
+    const { news, preview } = request;
+    const wanted = objectOf(wantedIn(news));
+    if (preview && !(await this.#canBeTried(news))) return { id: "", outputs: news };
+    const lack = lackOf(wanted);
+    const manager = managerFor(wanted, undefined);
+    const live = await this.#make(wanted, manager, preview).catch(uncertain(preview, isReplacement));
+    if (!live) return { id: "", outputs: news };
+    if (preview) return { id: "", outputs: outputsOf({ live: withoutStatus(live), manager }, news) };
+    if (isDefinition(live)) (await this.#connection()).discovery.forget();
+    const ready = await this.#awaited({ live, manager }, request, lack);
+    return { id: idOf(ready), outputs: outputsOf({ live: ready, manager }, news) };
+  }
+
+  async read(request: ReadRequest): Promise<{ outputs: Properties; inputs: Properties } | undefined> {
+    const { outputs, inputs, id, type } = request;
+    const { deleteUnreachable, skipUpdateUnreachable } = this.#configuration;
+    if (!(await this.#isReachable(deleteUnreachable || skipUpdateUnreachable))) {
+      return deleteUnreachable ? undefined : { outputs, inputs };
+    }
+    const known = knownFrom(outputs);
+    const isImport = !known.live.kind;
+    const object = { ...(isImport ? kindOf(type) : known.live), metadata: named(id) };
+    const live = await (await this.#connection()).objects.get(object as KubernetesObject);
+    if (!live) return undefined;
+    const declared = hasKeys(inputs) ? wantedIn(inputs) : known.declared;
+    const now = isImport ? imported(live) : (observed(declared, known.live, live) as Properties);
+    const marked = withSecrets(now, inputs);
+    return { outputs: outputsOf({ live, manager: known.manager }, marked), inputs: marked };
+  }
+
+  async update(request: UpdateRequest): Promise<Properties> {
+    const { olds, news, preview } = request;
+    const wanted = objectOf(normalized(wantedIn(news)));
+    if (preview && !(await this.#canBeTried(news))) return news;
+    const lack = lackOf(wanted);
+    const known = knownFrom(olds);
+    const manager = managerFor(wanted, known.manager);
+    const live = await this.#change(wanted, known, manager, request).catch(uncertain(preview));
+    if (!live) return news;
+    if (preview) return outputsOf({ live, manager }, news);
+    const ready = await this.#awaited({ live, manager }, request, lack);
+    return outputsOf({ live: ready, manager }, news);
+  }
+
+  async delete({ id, outputs, timeout }: DeleteRequest): Promise<void> {
+    if (!(await this.#isReachable(this.#configuration.deleteUnreachable))) return;
+    const { objects } = await this.#connection();
+    const { live, declared } = knownFrom(outputs);
+    const policy = propagation(objectOf(declared));
+    const last = { ...live, metadata: { ...live.metadata, ...named(id) } };
+    await objects.delete(last, policy);
+    await objects.until(last, seconds(timeout, objectOf(declared)), current => {
+      if (!current || current.metadata.uid !== live.metadata.uid) return undefined;
+      const { finalizers = [] } = current.metadata;
+      return `${id} is still there${finalizers.length ? `, held by its finalizers ${finalizers.join(", ")}` : ""}`;
+    });
+  }
+
+  async #make(wanted: KubernetesObject, manager: string, preview: boolean): Promise<KubernetesObject> {
+    const { objects } = await this.#connection();
+    const attempt = () =>
+      this.#configuration.upsertExistingObjects
+        ? objects.apply(wanted, { manager, dryRun: preview, force: preview || this.#isForced(wanted) })
+        : objects.create(wanted, { manager: CREATOR, dryRun: preview });
+    if (preview) return await attempt();
+    return await objects.patiently(attempt).catch((error: unknown) => {
+      throw error instanceof Refused && error.reason === "AlreadyExists" ? alreadyThere(error) : error;
+    });
+  }
+
+  async #change(
+    wanted: KubernetesObject,
+    known: Known,
+    manager: string,
+    { preview, ignored }: UpdateRequest,
+  ): Promise<KubernetesObject> {
+    const { objects } = await this.#connection();
+    const current = { ...wanted, metadata: { ...wanted.metadata, name: known.live.metadata.name ?? "" } };
+    for (let attempt = 1; ; attempt += 1) {
+      const live = await objects.get(current);
+      if (!live) throw new Error(`${idOf(current)} is not there any more; a refresh takes notice of that.`);
+      if (isDefinition(wanted)) return await objects.replace(current, live, { manager, dryRun: preview });
+      try {
+        const own = preview ? live : await objects.takeOver(live, manager);
+        const force = this.#isForced(wanted) || (preview && wasCreatedHere(live));
+        const applied = withoutIgnored(current, own, ignored, manager);
+        return await objects.apply(applied, { manager, dryRun: preview, force });
+      } catch (error) {
+        const raced = error instanceof Refused && error.reason === "Conflict";
+        if (!raced || attempt === RACES) throw error;
+      }
+    }
+  }
+
+  /** @throws NotReady, so that the state keeps what was made. */
+  async #awaited(
+    { live, manager }: Omit<Known, "declared">,
+    { news, timeout }: CreateRequest,
+    lack: ReturnType<typeof lackOf>,
+  ): Promise<KubernetesObject> {
+    if (!lack) return live;
+    const { objects } = await this.#connection();
+    try {
+      const missing = (current: KubernetesObject | undefined) => (current ? lack(current) : "it is gone");
+      return (await objects.until(live, seconds(timeout, objectOf(wantedIn(news))), missing)) ?? live;
+    } catch (error) {
+      const message = `${live.kind} ${idOf(live)} is there, but not ready: ${(error as Error).message}.`;
+      throw new NotReady(message, idOf(live), outputsOf({ live, manager }, news));
+    }
+  }
+
+  #isForced(object: KubernetesObject): boolean {
+    return this.#configuration.enablePatchForce || annotation(object, "pulumi.com/patchForce") === "true";
+  }
+
+  /** Whether the server can say what would become of these inputs. */
+  async #canBeTried(news: Properties): Promise<boolean> {
+    if (hasUnknowns(news)) return false;
+    const { discovery } = await this.#connection();
+    return (await discovery.place(objectOf(news))) !== undefined;
+  }
+
+  /** Both with a namespace or both without, where one has none and the kind tells what that means. */
+  async #inOneNamespace(held: Properties, wanted: Properties): Promise<[Properties, Properties]> {
+    const both = [objectOf(held), objectOf(wanted)];
+    if (both.every(({ metadata }) => Boolean(metadata.namespace) === Boolean(both[0]?.metadata.namespace))) {
+      return [held, wanted];
+    }
+    const { discovery } = await this.#connection();
+    const isNamespaced = await discovery.isNamespaced(objectOf(wanted));
+    const placed = both.map(object => {
+      const { namespace = "default", ...metadata } = object.metadata;
+      return { ...object, metadata: isNamespaced ? { ...metadata, namespace } : metadata };
+    });
+    return placed as unknown as [Properties, Properties];
+  }
+
+  /** False where the cluster can't be reached, if that is bearable. */
+  async #isReachable(bearable: boolean): Promise<boolean> {
+    try {
+      await this.#connection();
+      return true;
+    } catch (error) {
+      if (bearable && error instanceof Unreachable) return false;
+      throw error;
+    }
+  }
+
+  #connection(): Promise<Connection> {
+    this.#connected ??= connect(this.#configuration, this.#cancelled.signal);
+    return this.#connected;
+  }
+}
+
+/** What the program wants, as the API writes it and without marks. */
+function wantedIn(inputs: Properties): Properties {
+  return withDashes(revealed(inputs)) as Properties;
+}
+
+/** A preview says nothing of an object about which the server can't be asked; undefined stands for that. */
+function uncertain(preview: boolean, also?: (error: Refused) => boolean): (error: unknown) => undefined {
+  return error => {
+    if (preview && error instanceof UnknownKind) return undefined;
+    if (preview && error instanceof Refused && (isUncertain(error) || also?.(error))) return undefined;
+    throw error;
+  };
+}
+
+/** What exists will be gone by the time when the new object is made. */
+function isReplacement({ reason, message }: Refused): boolean {
+  return reason === "Invalid" && message.includes("field is immutable");
+}
+
+/** It may not be asked, or it depends on what the update does before. */
+function isUncertain({ code, reason, about, message }: Refused): boolean {
+  return (
+    code === 403 ||
+    reason === "AlreadyExists" ||
+    (code === 404 && about === "namespaces") ||
+    (code === 400 && message.includes("does not support dry run"))
+  );
+}
+
+function alreadyThere({ message }: Refused): Error {
+  return new Error(
+    `${message}. An object that is there already is taken into the state by an import, or, with the provider's upsertExistingObjects, by the update itself.`,
+  );
+}
+
+function isSameName(live: KubernetesObject, wanted: KubernetesObject): boolean {
+  const place = ({ metadata: { name, namespace = "default" } }: KubernetesObject) => `${namespace}/${name}`;
+  return !isAutonamed(wanted) && place(live) === place(wanted);
+}
+
+function propagation(declared: KubernetesObject): "Orphan" | "Background" | "Foreground" {
+  const asked = annotation(declared, "pulumi.com/deletionPropagationPolicy")?.toLowerCase();
+  return asked === "orphan" ? "Orphan" : asked === "background" ? "Background" : "Foreground";
+}
+
+function seconds(timeout: number, declared: KubernetesObject): number {
+  return timeout || Number(annotation(declared, "pulumi.com/timeoutSeconds")) || DEFAULT_TIMEOUT_S;
+}
+
+function withoutStatus({ status: _status, ...object }: KubernetesObject): KubernetesObject {
+  return object as KubernetesObject;
+}
+
+function hasKeys(properties: Properties): boolean {
+  return Object.keys(properties).length > 0;
+}
