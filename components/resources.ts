@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type {
   ActionsPermissionsArgs,
   ActionsSecretArgs,
+  AgeKeyArgs,
   CodeScanningDefaultSetupArgs,
+  DeployKeyArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
@@ -71,5 +73,29 @@ export class PrivateVulnerabilityReporting extends pulumi.CustomResource {
 export class ImmutableReleases extends pulumi.CustomResource {
   constructor(name: string, args: ImmutableReleasesArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:ImmutableReleases", name, args, options);
+  }
+}
+
+/** A deploy key whose private half is made here, once, and kept as a secret of the state. */
+export class DeployKey extends pulumi.CustomResource {
+  declare readonly privateKey: pulumi.Output<string>;
+  declare readonly publicKey: pulumi.Output<string>;
+
+  constructor(name: string, args: DeployKeyArgs, options?: pulumi.CustomResourceOptions) {
+    const outputs = { privateKey: undefined, publicKey: undefined };
+    const secret = { additionalSecretOutputs: ["privateKey"] };
+    super("fairway:index:DeployKey", name, { ...outputs, ...args }, pulumi.mergeOptions(secret, options));
+  }
+}
+
+/** A key for SOPS whose private half, the identity, is made here, once, and kept as a secret of the state. */
+export class AgeKey extends pulumi.CustomResource {
+  declare readonly identity: pulumi.Output<string>;
+  declare readonly recipient: pulumi.Output<string>;
+
+  constructor(name: string, args: AgeKeyArgs, options?: pulumi.CustomResourceOptions) {
+    const outputs = { identity: undefined, recipient: undefined };
+    const secret = { additionalSecretOutputs: ["identity"] };
+    super("fairway:index:AgeKey", name, { ...outputs, ...args }, pulumi.mergeOptions(secret, options));
   }
 }

@@ -76,3 +76,19 @@ export interface PrivateVulnerabilityReportingArgs extends OfRepository {
 export interface ImmutableReleasesArgs extends OfRepository {
   enabled: Input<boolean>;
 }
+
+/** https://docs.github.com/en/rest/deploy-keys/deploy-keys */
+export interface DeployKeyArgs extends OfRepository {
+  title: Input<string>;
+  readOnly: Input<boolean>;
+  /** A private half that is there already, in PEM; where it is absent, a new pair is made. */
+  privateKey?: Input<string>;
+}
+
+/** A key of age, with which SOPS encrypts. https://age-encryption.org */
+export interface AgeKeyArgs {
+  /** What it is for; another name is another key. */
+  name: Input<string>;
+  /** An identity that is there already; where it is absent, a new one is made. */
+  identity?: Input<string>;
+}

@@ -1,25 +1,27 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
 import { connect } from "../../src/github/api.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { actionsSecret } from "./actions-secret.ts";
+import { ageKey } from "./age-key.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
+import { deployKey } from "./deploy-key.ts";
 import { environment } from "./environment.ts";
 import { immutableReleases } from "./immutable-releases.ts";
+import { type KeyPair, keyPairKind } from "./key-pair.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
-import type { Properties } from "./properties.ts";
+import type { ResourceKind } from "./resource-kind.ts";
 import type {
   CreateRequest,
   DeleteRequest,
-  Difference,
   DiffRequest,
   ReadRequest,
   Resources,
   UpdateRequest,
 } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
+import { settingKind } from "./setting-kind.ts";
 import { topics } from "./topics.ts";
 
 /** Every resource type of the provider. Each setting gets the values that its own type was declared with. */
@@ -35,95 +37,64 @@ const settings = {
   "fairway:index:ImmutableReleases": immutableReleases,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
 
+/** Those that are made once. */
+const keyPairs = {
+  "fairway:index:DeployKey": deployKey,
+  "fairway:index:AgeKey": ageKey,
+} as unknown as Readonly<Record<string, KeyPair<object, object>>>;
+
 /**
- * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id, by
- * which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have several. Credentials
- * come from the environment, as the GitHub provider's do, and are kept in no state.
+ * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for, and for keys. A
+ * setting's id, by which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have
+ * several. Credentials come from the environment, as the GitHub provider's do, and are kept in no state.
  */
 export class FairwayProvider implements Resources {
   readonly name = "fairway";
   readonly version = "0.1.0";
   readonly previews = false;
+  readonly #kinds: Readonly<Record<string, ResourceKind>>;
   #connected: Promise<Octokit> | undefined;
 
-  diff({ type, olds, news }: DiffRequest): Difference {
-    const [live, wanted] = [ofRepository(olds), ofRepository(news)];
-    if (live.owner !== wanted.owner) throw new OtherOrganization(live.owner, wanted.owner);
-    if (isSatisfied(type, live, wanted)) return { changed: [], replacing: [], deleteFirst: true };
-    const keys = Object.keys({ ...live, ...wanted });
-    const changed = keys.filter(key => !isDeepStrictEqual(olds[key], news[key]));
-    return { changed, replacing: [], deleteFirst: true };
+  constructor() {
+    const connected = () => this.#connect();
+    this.#kinds = {
+      ...mapValues(settings, setting => settingKind(setting, connected)),
+      ...mapValues(keyPairs, pair => keyPairKind(pair, connected)),
+    };
   }
 
-  async create({ type, news }: CreateRequest): Promise<{ id: string; outputs: Properties }> {
-    const { owner, repository } = ofRepository(news);
-    const { key } = settingOf(type);
-    const id = [owner, repository, ...(key ? [news[key]] : [])].join("/");
-    return { id, outputs: await this.#write(type, news) };
+  diff(request: DiffRequest) {
+    return this.#kind(request).diff(request);
   }
 
-  async read({ type, id, outputs }: ReadRequest): Promise<{ outputs: Properties } | undefined> {
-    const known = ofRepository(outputs);
-    const live = await settingOf(type).read(await this.#api(), named(type, id, known), known);
-    return live && { outputs: { ...live } };
+  create(request: CreateRequest) {
+    return this.#kind(request).create(request);
   }
 
-  async update({ type, news }: UpdateRequest): Promise<Properties> {
-    return await this.#write(type, news);
+  read(request: ReadRequest) {
+    return this.#kind(request).read(request);
   }
 
-  async delete({ type, id, outputs }: DeleteRequest): Promise<void> {
-    const last = ofRepository(outputs);
-    await settingOf(type).remove?.(await this.#api(), { ...last, ...named(type, id, last) });
+  update(request: UpdateRequest) {
+    return this.#kind(request).update(request);
   }
 
-  /** Writes only what is not so already: a run that was cut off goes on, and an unchanged repository is left in peace. */
-  async #write(type: string, news: Properties): Promise<Properties> {
-    const wanted = ofRepository(news);
-    const api = await this.#api();
-    const live = await settingOf(type).read(api, wanted, wanted);
-    if (!live && !settingOf(type).key) {
-      const name = `${wanted.owner}/${wanted.repository}`;
-      throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
-    }
-    if (!live || !isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
-    return { ...wanted, ...(await settingOf(type).told?.(api, wanted)) };
+  delete(request: DeleteRequest) {
+    return this.#kind(request).delete(request);
   }
 
-  #api(): Promise<Octokit> {
+  #kind({ type }: { readonly type: string }): ResourceKind {
+    const kind = this.#kinds[type];
+    if (!kind) throw new Error(`The provider has no resource of type ${type}.`);
+    return kind;
+  }
+
+  #connect(): Promise<Octokit> {
     this.#connected ??= connect();
     return this.#connected;
   }
 }
 
-/** Replacing would archive every repository of the organisation that the state knows. */
-class OtherOrganization extends Error {
-  constructor(held: string, wanted: string) {
-    super(`The stack holds the organisation ${held}; give ${wanted} a stack of its own.`);
-    this.name = "OtherOrganization";
-  }
-}
-
-function settingOf(type: string): Setting<OfRepository> {
-  const setting = settings[type];
-  if (!setting) throw new Error(`The provider has no resource of type ${type}.`);
-  return setting;
-}
-
-function isSatisfied(type: string, live: OfRepository, wanted: OfRepository): boolean {
-  const { satisfies = isDeepStrictEqual } = settingOf(type);
-  return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
-}
-
-/** The repository, and the key, by the state's own word; by the id where there is no state yet, that is on import. */
-function named(type: string, id: string, known: Partial<OfRepository>): OfRepository {
-  const [owner = "", repository = "", ...rest] = id.split("/");
-  const { key } = settingOf(type);
-  return { owner, repository, ...(key ? { [key]: rest.join("/") } : {}), ...known };
-}
-
-/** Without what the engine adds of its own, such as `__defaults`. */
-function ofRepository(properties: Properties): OfRepository {
-  const declared = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
-  return Object.fromEntries(declared) as unknown as OfRepository;
+function mapValues<V, R>(values: Readonly<Record<string, V>>, map: (value: V) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }

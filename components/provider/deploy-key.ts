@@ -1,0 +1,67 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { Octokit } from "octokit";
+import { absent } from "../../src/github/absence.ts";
+import type { KeyPair } from "./key-pair.ts";
+import type { OfRepository } from "./setting.ts";
+
+interface Inputs extends OfRepository {
+  readonly title: string;
+  readonly readOnly: boolean;
+  /** A private half that is there already, in PEM; where it is absent, a new pair is made. */
+  readonly privateKey?: string;
+}
+
+interface Values extends Inputs {
+  readonly keyId: number;
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** https://docs.github.com/en/rest/deploy-keys/deploy-keys */
+export const deployKey: KeyPair<Inputs, Values> = {
+  lasting: ["owner", "repository", "title", "readOnly"],
+  id: ({ owner, repository, title }) => `${owner}/${repository}/${title}`,
+  async read(connect, known) {
+    const { owner, repository, keyId, privateKey, publicKey } = known;
+    if (!owner || !repository || !keyId || !privateKey || !publicKey) return undefined;
+    const live = (await keysOf(await connect(), { owner, repository })).find(({ id }) => id === keyId);
+    const { title, read_only: readOnly = false } = live ?? {};
+    return live && { owner, repository, keyId, privateKey, publicKey, title: title ?? "", readOnly };
+  },
+  async make(connect, { owner, repository, title, readOnly, privateKey: given }) {
+    const api = await connect();
+    const key = given ? createPrivateKey(given) : generateKeyPairSync("ed25519").privateKey;
+    const publicKey = openSsh(createPublicKey(key));
+    const there = (await keysOf(api, { owner, repository })).find(({ key }) => key === publicKey);
+    const { id: keyId } =
+      there ??
+      (
+        await api.rest.repos.createDeployKey({
+          owner,
+          repo: repository,
+          title,
+          key: publicKey,
+          read_only: readOnly,
+        })
+      ).data;
+    const privateKey = String(key.export({ type: "pkcs8", format: "pem" }));
+    return { owner, repository, title, readOnly, keyId, publicKey, privateKey };
+  },
+  async remove(connect, { owner, repository: repo, keyId: key_id }) {
+    const api = await connect();
+    await api.rest.repos.deleteDeployKey({ owner, repo, key_id }).catch(absent(undefined));
+  },
+};
+
+/** None where the repository itself is gone. */
+async function keysOf(api: Octokit, { owner, repository: repo }: OfRepository) {
+  return await api.paginate(api.rest.repos.listDeployKeys, { owner, repo, per_page: 100 }).catch(absent([]));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc8709#section-4 */
+function openSsh(key: KeyObject): string {
+  const { x = "" } = key.export({ format: "jwk" });
+  const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const blob = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(Buffer.from(x, "base64url"))]);
+  return `ssh-ed25519 ${blob.toString("base64")}`;
+}
