@@ -9,12 +9,15 @@ export interface Subject {
   readonly key?: string;
 }
 
-type Owner = "repository" | "organization";
+type Owner = "repository" | "organization" | "cluster";
 
 /** Fairway's components, each named after what it stands for. */
 const components: Readonly<Record<string, Owner>> = {
   "fairway:github:StandardRepository": "repository",
   "fairway:github:Organization": "organization",
+  "fairway:kubernetes:ClusterBootstrap": "cluster",
+  "fairway:kubernetes:ClusterKeys": "cluster",
+  "fairway:kubernetes:FluxTenant": "cluster",
 };
 
 /** The parts of `urn:pulumi:<stack>::<project>::<type>::<name>`; the name may contain `::` itself. */

@@ -1,10 +1,11 @@
 import * as github from "@pulumi/github";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Organization } from "../../components/organization.ts";
 import { StandardRepository } from "../../components/standard-repository.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Context } from "../repository/facet.ts";
 import { withoutRemovalsAfterRefusal } from "./refusal.ts";
+import { secretFromEnvironment } from "./secrets.ts";
 
 export interface GitHubProgramOptions {
   /** The organisation's login. */
@@ -43,11 +44,6 @@ function contextOf(
       users.set(login, known);
       return known;
     },
-    secret: ({ env }) => {
-      const value = process.env[env];
-      if (!value)
-        throw new Error(`A secret is taken from the environment variable ${env}, which is not set.`);
-      return pulumi.secret(value);
-    },
+    secret: secretFromEnvironment,
   };
 }
