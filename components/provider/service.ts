@@ -294,7 +294,7 @@ function withDetails({ id, message, outputs }: NotReady): grpc.Metadata {
   const status = new statusMessages.Status()
     .setCode(grpc.status.UNKNOWN)
     .setMessage(message)
-    .addDetails(packed);
+    .setDetailsList([packed]);
   const metadata = new grpc.Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return metadata;
