@@ -21,7 +21,7 @@ import { LiveRepository } from "../github/live-repository.ts";
 import { baseline } from "../repository/specification.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { previewOpen } from "./preview.ts";
-import { openTarget, type Reporting } from "./target.ts";
+import { assertStackFits, openTarget, type Reporting } from "./target.ts";
 
 export interface ImportOptions extends Reporting {
   readonly project: Project;
@@ -63,6 +63,7 @@ export async function importRepositories(options: ImportOptions): Promise<Import
   const live = new LiveWorld(api, organization, isNew ? {} : (await loadCatalogue(directory)).standard.apps);
   const found = (await live.organization.repositories).map(({ name }) => name);
   assertFound(options.names ?? [], found, organization);
+  await assertStackFits(options);
   const names = options.names ?? found;
   if (isNew) await writeStandard(directory, await firstStandard(live, names, options));
   const catalogue = await loadCatalogue(directory);
