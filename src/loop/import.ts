@@ -19,8 +19,8 @@ import { reach } from "../github/access.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { baseline } from "../repository/specification.ts";
-import { type Adopted, adopt } from "./adopt.ts";
-import { previewOpen } from "./preview.ts";
+import { type Adopted, adoptedOf } from "./adopt.ts";
+import { begin, type Forecast, forecast } from "./forecast.ts";
 import { assertStackFits, openTarget, type Reporting } from "./target.ts";
 
 export interface ImportOptions extends Reporting {
@@ -69,9 +69,10 @@ export async function importRepositories(options: ImportOptions): Promise<Import
   const catalogue = await loadCatalogue(directory);
   if (!isNew) await declareTeams(directory, await missingTeams(live.organization, catalogue.standard));
   const written = await writeEntries(live, names, catalogue, options);
-  const adopted = await takeIn(api, await loadCatalogue(directory), options);
+  const { found: taken, rest } = await takeIn(api, await loadCatalogue(directory), options);
   const converted = options.asRulesets ? await convert(live.organization, names, options) : [];
-  return { written, adopted, converted, plan: await nextPlan(options) };
+  const plan = converted.length > 0 ? await nextPlan(api, options) : rest;
+  return { written, adopted: adoptedOf(taken), converted, plan };
 }
 
 /** The organisation and its repositories; what was read of one is not read again. */
@@ -158,15 +159,12 @@ async function writeEntries(
   });
 }
 
-async function takeIn(
-  api: Octokit,
-  catalogue: Catalogue,
-  options: ImportOptions,
-): Promise<readonly Adopted[]> {
+async function takeIn(api: Octokit, catalogue: Catalogue, options: ImportOptions): Promise<Forecast> {
   const target = { ...options, catalogue };
   const open = await openTarget(target);
-  const plan = await previewOpen(open, { target });
-  return await adopt({ ...target, plan, stack: open, api });
+  const plan = await forecast(open, api, { ...options, target });
+  await begin(open, plan, options.onProgress);
+  return plan;
 }
 
 async function convert(
@@ -187,9 +185,9 @@ async function convert(
   );
 }
 
-async function nextPlan(options: ImportOptions): Promise<Plan> {
+async function nextPlan(api: Octokit, options: ImportOptions): Promise<Plan> {
   const target = { ...options, catalogue: await loadCatalogue(options.directory) };
-  return await previewOpen(await openTarget(target), { ...options, target });
+  return await forecast(await openTarget(target), api, { ...options, target });
 }
 
 /** Does the work for each name, some at a time, and tells how far it is. */
@@ -204,7 +202,8 @@ async function each<T>(
     names,
     async name => {
       const result = await work(name);
-      onProgress?.({ done: ++done, total: names.length, current: `${verb} ${name}` });
+      const current = `${verb} ${name}`;
+      onProgress?.({ done: ++done, total: names.length, of: "repositories", current });
       return result;
     },
     { concurrency: 8, ...(signal ? { signal } : {}) },

@@ -86,7 +86,10 @@ function otherOrganization({ project, stack, organization }: Place, held: string
   );
 }
 
-/** The renames that the catalogue declares. */
+/** The renames that the catalogue declares, among them each name from whatever case the state has it in. */
 export function declaredRenames({ repositories }: Catalogue): readonly Rename[] {
-  return repositories.flatMap(({ name, formerly }) => (formerly ? [{ from: formerly, to: name }] : []));
+  return repositories.flatMap(({ name, formerly }) => [
+    { from: name, to: name },
+    ...(formerly ? [{ from: formerly, to: name }] : []),
+  ]);
 }

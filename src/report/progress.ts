@@ -16,8 +16,8 @@ export class ProgressLine {
   }
 
   /** Takes in how far the work is. */
-  readonly report = ({ done, total, current }: Progress): void => {
-    const text = `${this.#title}: ${done}${total === undefined ? "" : ` of ${total}`}, ${current}`;
+  readonly report = ({ done, total, of, current }: Progress): void => {
+    const text = `${this.#title}: ${done}${total === undefined ? "" : ` of ${total}`} ${of}, ${current}`;
     if (this.#stream.isTTY) {
       this.#draw(text);
     } else if (Date.now() - this.#told >= lineEverySeconds * 1000) {

@@ -22,7 +22,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
     assert.deepEqual(Object.keys(plan), ["stack", "summary", "changes"]);
     assert.equal(plan.stack, "github");
     assert.equal(plan.summary.create, plan.changes.length);
-    assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "same"]);
+    assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "import", "same"]);
   });
 
   it("ends with exit code 3 when no changes were expected", async () => {

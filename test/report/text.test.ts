@@ -36,14 +36,14 @@ describe("Progress", () => {
   function told(isTTY: boolean): () => string {
     const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 });
     const line = new ProgressLine("Up", stream as unknown as NodeJS.WriteStream);
-    line.report({ done: 3, total: 10, current: "payments-api" });
+    line.report({ done: 3, total: 10, of: "things", current: "payments-api" });
     line.clear();
     return () => String(stream.read() ?? "");
   }
 
   it("is one line on a terminal, taken away in the end", () => {
     const text = told(true)();
-    assert.match(text, /Up: 3 of 10, payments-api/);
+    assert.match(text, /Up: 3 of 10 things, payments-api/);
     assert.ok(!text.includes("\n"));
     assert.ok(text.endsWith("\u001b[2K\u001b[1G"));
   });
