@@ -1,7 +1,6 @@
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
-import { endOrphans } from "../engine/plugins.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
@@ -112,8 +111,7 @@ async function attempt(
 async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<void> {
   const directory = backendDirectory(backendUrl(project), project);
   if (!directory) return;
-  const broken = breakStranded(stack, readLocks(directory, project.name, stack));
-  if (broken.length > 0) await endOrphans();
+  const broken = await breakStranded(stack, readLocks(directory, project.name, stack));
   for (const lock of broken) {
     onNotice?.(`Removed the lock of a run that was killed: ${describeLock(lock)}.`);
   }
