@@ -8,7 +8,7 @@ import type { Rename } from "../engine/rename.ts";
 import type { OnProgress } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
-import { isSameName } from "../github/names.ts";
+import { folded, isSameName } from "../github/names.ts";
 import { githubProgram } from "../programs/github.ts";
 
 /** What a command works on: a catalogue, and the stack that follows it. */
@@ -77,7 +77,7 @@ function otherOrganization({ project, stack, organization }: Place, held: string
   if (isSameName(held, organization))
     return `The stack \`${stack}\` holds the organisation as \`${held}\`; write its name so.`;
   const path = (file: string) => relative(project.root, file);
-  const name = organization.toLowerCase();
+  const name = folded(organization);
   return (
     `The stack \`${stack}\` holds the organisation \`${held}\`, and a stack holds one only. To give \`${organization}\` a ` +
     `stack of its own, copy ${path(stackFile(project, stack))} to ${path(join(project.stacks, `Pulumi.${name}.yaml`))}, ` +

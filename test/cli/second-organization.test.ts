@@ -52,6 +52,13 @@ describe("A second organisation", function () {
     assert.equal((await world.fairway(["preview", "--expect-no-changes"])).code, 0);
   });
 
+  it("knows a repository whatever the case of its name", async () => {
+    const options = ["--stack", "other", "--repos", join(world.project, "elsewhere"), "--json"];
+    const { code, stdout, stderr } = await world.fairway(["import", "BETA", "Beta", ...options]);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout).written, []);
+  });
+
   it("is told apart from the first one in another spelling", async () => {
     const { code, stderr } = await world.fairway(["preview", "--organization", "Acme"]);
     assert.equal(code, 2);
