@@ -8,6 +8,7 @@ import { previewStack } from "../engine/run.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { type Found, findExisting, takeIn, withImports } from "./adopt.ts";
+import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
 
 /** What a run would change, and the state that it begins with. */
@@ -52,6 +53,17 @@ export async function forecast(
   api: Octokit,
   options: ForecastOptions,
   seen?: StoredStack,
+): Promise<Forecast> {
+  return await sayingWhyItWaits(api, options, reporting =>
+    look(open, api, { ...options, ...reporting }, seen),
+  );
+}
+
+async function look(
+  open: OpenStack,
+  api: Octokit,
+  options: ForecastOptions,
+  seen: StoredStack | undefined,
 ): Promise<Forecast> {
   const { target, onProgress, signal } = options;
   const state = seen ?? (await exportState(open));

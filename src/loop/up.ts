@@ -10,6 +10,7 @@ import { type Adopted, adoptedOf } from "./adopt.ts";
 import { begin, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
+import { sayingWhyItWaits } from "./standstill.ts";
 import { openTarget, type Target } from "./target.ts";
 import { hidePublic } from "./visibility.ts";
 
@@ -103,7 +104,9 @@ async function attempt(
   onBegun(adoptedOf(plan.found));
   await hidePublic(plan, target.organization, api);
   const total = plan.changes.length + plan.same;
-  const outcome = await updateStack(open.stack, { ...options, refresh, total });
+  const outcome = await sayingWhyItWaits(api, options, reporting =>
+    updateStack(open.stack, { ...reporting, refresh, total }),
+  );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome };
 }
