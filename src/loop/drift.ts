@@ -1,6 +1,7 @@
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { connect } from "../github/api.ts";
+import type { Forecast } from "./forecast.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
 import { up } from "./up.ts";
@@ -23,7 +24,7 @@ export interface DriftReport {
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
   /** The differences as the engine would put them back. */
-  readonly plan: Plan;
+  readonly plan: Forecast;
 }
 
 export interface DriftOptions extends PreviewOptions {
@@ -57,6 +58,8 @@ export function differencesOf({ changes }: Plan): readonly Difference[] {
   return changes.flatMap(({ action, effect: _, properties, ...subject }): Difference[] => {
     if (action === "create") return [{ ...subject, declared: values(properties, "to"), found: null }];
     if (action === "delete") return [{ ...subject, declared: null, found: values(properties, "from") }];
+    // It is there as declared, and only the state does not know it yet.
+    if (action === "import" && properties.length === 0) return [];
     if (properties.length === 0)
       return [{ ...subject, declared: "(as declared)", found: "(something else)" }];
     return properties.map(({ path, from, to }) => ({

@@ -8,7 +8,7 @@ import type { Plan } from "../engine/plan.ts";
  */
 export async function hidePublic({ changes }: Plan, organization: string, api: Octokit): Promise<void> {
   for (const { repository, kind, action, properties } of changes) {
-    if (kind !== "repository" || action !== "update" || !repository) continue;
+    if (kind !== "repository" || (action !== "update" && action !== "import") || !repository) continue;
     const of = (path: string) => properties.find(property => property.path === path);
     const visibility = of("visibility");
     if (visibility?.from !== "public") continue;

@@ -1,5 +1,6 @@
 import type { OrganizationCustomPropertiesArgs, TeamArgs } from "@pulumi/github";
 import type { LiveOrganization } from "../github/live-organization.ts";
+import { isSameName } from "../github/names.ts";
 
 /** A team, as the standard declares it. */
 export interface Team {
@@ -78,7 +79,7 @@ export const organizationKinds = {
     title: "teams",
     authorship: "adds",
     identify: async (live: LiveOrganization, name: string) => {
-      const found = (await live.teams).find(team => team.name.toLowerCase() === name.toLowerCase());
+      const found = (await live.teams).find(team => isSameName(team.name, name));
       return found && String(found.id);
     },
   },
