@@ -34,8 +34,9 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const { url } = runningServer(options);
   const { github, state, pulumiHome } = worldPaths(options.directory);
   const token = readFileSync(join(github, "token"), "utf8").trim();
+  const git = `ssh://git@127.0.0.1:${readFileSync(join(github, "ssh_port"), "utf8")}`;
   const organization = options.organization ?? "acme";
-  const address = { url, token, organization, state, pulumiHome };
+  const address = { url, token, git, organization, state, pulumiHome };
   return { ...(await environmentOf(address, options.progress)), ...kubeconfigs(options) };
 }
 
@@ -44,6 +45,8 @@ export interface SandboxAddress {
   /** The GitHub server's. */
   readonly url: string;
   readonly token: string;
+  /** What repositories lie under for git over SSH, e.g. `ssh://git@127.0.0.1:2222`. */
+  readonly git?: string;
   readonly organization: string;
   /** The directories of Pulumi's state and of what it otherwise keeps in ~/.pulumi. */
   readonly state: string;
@@ -68,6 +71,7 @@ export async function environmentOf(
     GITHUB_BASE_URL: `${address.url}/`,
     GITHUB_TOKEN: address.token,
     GITHUB_OWNER: address.organization,
+    ...(address.git === undefined ? {} : { FAIRWAY_GIT_ADDRESS: address.git }),
     PULUMI_HOME: address.pulumiHome,
     PULUMI_BACKEND_URL: pathToFileURL(address.state).href,
     // It protects nothing: the state of a sandbox holds only what the sandbox itself has made up.

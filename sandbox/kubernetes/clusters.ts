@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter } from "node:path";
+import { kubeconfigVariable } from "../../src/cluster/kubeconfig.ts";
 import { withLock } from "../../tools/lock.ts";
 import { BackgroundProcess, SandboxFailed } from "../background-process.ts";
 import type { WorldOptions } from "../world-paths.ts";
@@ -45,11 +46,6 @@ export function kubeconfigs(options: WorldOptions = {}): Record<string, string> 
     KUBECONFIG: there.map(({ kubeconfig }) => kubeconfig).join(delimiter),
     ...Object.fromEntries(there.map(({ name, kubeconfig }) => [kubeconfigVariable(name), kubeconfig])),
   };
-}
-
-/** The variable with one cluster's kubeconfig: `KUBECONFIG_EKS_LIVE` for `eks-live`. */
-export function kubeconfigVariable(cluster: string): string {
-  return `KUBECONFIG_${cluster.replaceAll("-", "_").toUpperCase()}`;
 }
 
 /**

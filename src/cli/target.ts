@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
-import { findProject, stackFile, stackSetting, WrongUsage } from "../engine/project.ts";
+import { findProject, organizationOf, stackFile, WrongUsage } from "../engine/project.ts";
 import type { Target } from "../loop/target.ts";
 
 /** Options that say what a command works on. */
@@ -63,7 +63,7 @@ export interface Workplace extends Omit<Target, "catalogue"> {
 export function workplaceOf({ stack, repos, organization }: TargetOptions): Workplace {
   const project = findProject();
   stackFile(project, stack);
-  const login = organization ?? stackSetting(project, stack, "github:owner");
+  const login = organization ?? organizationOf(project, stack);
   if (!login) {
     throw new WrongUsage(
       "No organisation is named: give --organization, or set `github:owner` in the stack's file.",

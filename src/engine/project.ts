@@ -82,6 +82,19 @@ export function stackSetting(project: Project, stack: string, key: string): stri
   return value === undefined ? undefined : String(value);
 }
 
+/** The stack of the organisation itself. */
+const organizationStack = "github";
+
+/**
+ * The login of the organisation that a stack is about. A cluster's does not repeat what the organisation's own says.
+ * @throws WrongUsage when the project has no such stack.
+ */
+export function organizationOf(project: Project, stack: string): string | undefined {
+  const own = stackSetting(project, stack, "github:owner");
+  if (own || !existsSync(join(project.stacks, `Pulumi.${organizationStack}.yaml`))) return own;
+  return stackSetting(project, organizationStack, "github:owner");
+}
+
 /**
  * A copy of a stack's file in a temporary directory that has one value set otherwise. It goes when this process ends.
  * @throws WrongUsage when the project has no such stack.

@@ -4,6 +4,7 @@ import { connect } from "../github/api.ts";
 import type { Forecast } from "./forecast.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
+import { isCluster } from "./target.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
@@ -38,7 +39,7 @@ export interface DriftOptions extends PreviewOptions {
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
-  const strangers = await findStrangers(await connect(), options.target);
+  const strangers = isCluster(options.target) ? [] : await findStrangers(await connect(), options.target);
   const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
   return options.heal ? await heal(report, options) : report;
 }

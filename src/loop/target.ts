@@ -9,7 +9,7 @@ import type { OnProgress } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
 import { folded, isSameName } from "../github/names.ts";
-import { githubProgram } from "../programs/github.ts";
+import { programOf } from "../programs/program.ts";
 
 /** What a command works on: a catalogue, and the stack that follows it. */
 export interface Target {
@@ -34,11 +34,12 @@ export type Place = Omit<Target, "catalogue">;
 
 /**
  * Opens the target's stack.
- * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation.
+ * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation; NoKubeconfig or
+ * UnusableRelease for a cluster's
  */
 export async function openTarget({ catalogue, ...place }: Target): Promise<OpenStack> {
-  const { organization } = place;
-  return await open(place, githubProgram(catalogue, { organization }));
+  const { organization, stack, project } = place;
+  return await open(place, await programOf({ catalogue, stack, organization, root: project.root }));
 }
 
 /**
@@ -92,4 +93,9 @@ export function declaredRenames({ repositories }: Catalogue): readonly Rename[] 
     { from: name, to: name },
     ...(formerly ? [{ from: formerly, to: name }] : []),
   ]);
+}
+
+/** Whether the stack is a cluster's and not the organisation's. */
+export function isCluster({ catalogue, stack }: Pick<Target, "catalogue" | "stack">): boolean {
+  return catalogue.clusters.some(({ name }) => name === stack);
 }

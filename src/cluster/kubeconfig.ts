@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Cluster } from "./schema.ts";
+
+/** Nothing on this machine says how the cluster is reached. */
+export class NoKubeconfig extends Error {
+  override readonly name = "NoKubeconfig";
+}
+
+/** The variable that says where one cluster's kubeconfig lies: `KUBECONFIG_EKS_LIVE` for `eks-live`. */
+export function kubeconfigVariable(cluster: string): string {
+  return `KUBECONFIG_${cluster.replaceAll("-", "_").toUpperCase()}`;
+}
+
+/**
+ * The content of the cluster's kubeconfig: of the file that its own variable names, else of what its stack's `access`
+ * says. Whatever else lies in the environment is not looked at, so that nothing goes to a cluster that nobody named.
+ * @param root the project's directory, from which relative paths are taken
+ * @throws NoKubeconfig
+ */
+export function kubeconfigOf(cluster: Cluster, root: string, environment = process.env): string {
+  const variable = kubeconfigVariable(cluster.name);
+  const file = environment[variable];
+  if (file) return read(cluster, file);
+  const { kubeconfig } = cluster.access ?? {};
+  if (kubeconfig?.path) return read(cluster, resolve(root, kubeconfig.path));
+  if (kubeconfig?.env) {
+    const content = environment[kubeconfig.env];
+    if (content) return content;
+    throw new NoKubeconfig(
+      `The kubeconfig of the cluster \`${cluster.name}\` comes from the environment variable ${kubeconfig.env}, which is not set.`,
+    );
+  }
+  throw new NoKubeconfig(
+    `How the cluster \`${cluster.name}\` is reached is not known here: let ${variable} name its kubeconfig${howTo(cluster)}.`,
+  );
+}
+
+/** A command that makes a kubeconfig whose tokens are made for the occasion. */
+function howTo({ access }: Cluster): string {
+  if (!access?.eks) return "";
+  const { name, region, role } = access.eks;
+  const as = role ? ` --role-arn ${role}` : "";
+  return `, which \`aws eks update-kubeconfig --name ${name} --region ${region}${as} --kubeconfig FILE\` writes`;
+}
+
+function read({ name }: Cluster, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new NoKubeconfig(`The kubeconfig of the cluster \`${name}\` can't be read: ${file} (${code}).`);
+  }
+}
