@@ -36,6 +36,8 @@ function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
   const { cluster, kubeconfig, organization } = options;
   const provider = new kubernetes.Provider(cluster.name, {
     kubeconfig: pulumi.secret(kubeconfig),
+    // A state that was lost, or a run that was killed, leaves objects that are there and not in the state.
+    upsertExistingObjects: true,
   });
   const keys = new ClusterKeys(cluster.name, { organization });
   const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);

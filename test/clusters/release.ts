@@ -29,7 +29,15 @@ function deployment(controller: string): readonly Manifest[] {
           metadata: { labels: { app: controller } },
           spec: {
             serviceAccountName: controller,
-            containers: [{ name: "manager", image: `ghcr.io/fluxcd/${controller}:v1`, args: [] }],
+            securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+            containers: [
+              {
+                name: "manager",
+                image: `ghcr.io/fluxcd/${controller}:v1`,
+                args: [],
+                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+              },
+            ],
           },
         },
       },
