@@ -235,6 +235,8 @@ export function policyManifests(policy: Policy): readonly Declared[] {
               apiVersions: ["*"],
               operations: [...operations],
               resources: [...resources],
+              // A selector of namespaces lets everything through to the policy that lies in none.
+              scope: "Namespaced",
             },
           ],
         },
@@ -243,7 +245,8 @@ export function policyManifests(policy: Policy): readonly Declared[] {
               matchConditions: [
                 {
                   name: "asked-for-by-the-tenant",
-                  expression: `request.userInfo.username.startsWith("system:serviceaccount:" + request.namespace + ":")`,
+                  // What lies in no namespace is no tenant's.
+                  expression: `has(request.namespace) && request.userInfo.username.startsWith("system:serviceaccount:" + request.namespace + ":")`,
                 },
               ],
             }
