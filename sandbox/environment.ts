@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { pluginFolder } from "../tools/installed.ts";
 import { obtain } from "../tools/obtain.ts";
 import type { Progress } from "../tools/progress.ts";
-import { toolNamed } from "../tools/registry.ts";
+import { engineTools, toolNamed } from "../tools/registry.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
@@ -55,7 +55,7 @@ export async function environmentOf(
   address: SandboxAddress,
   progress?: Progress,
 ): Promise<Record<string, string>> {
-  const folders = await obtain(["pulumi", "github-provider"], progress && { progress });
+  const folders = await obtain(engineTools, progress && { progress });
   mkdirSync(address.state, { recursive: true });
   linkPlugin("github-provider", folders["github-provider"], address.pulumiHome);
   return {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExecaError, execa } from "execa";
 import type { Progress } from "./progress.ts";
@@ -52,6 +52,19 @@ export async function build(
     });
   } finally {
     clearInterval(ticking);
+  }
+  if (tool.module.crds) await copyCrds(tool.module.package, tool.module.crds, folder, go);
+}
+
+/** Content is copied without its mode, as Go's module cache is read-only and whoever cleans up this folder must be able to. */
+async function copyCrds(source: string, crds: string, folder: string, go: Go): Promise<void> {
+  let directory = "";
+  await go(["list", "-f", "{{.Module.Dir}}", source], line => {
+    directory = line;
+  });
+  mkdirSync(join(folder, "crds"));
+  for (const file of readdirSync(join(directory, crds))) {
+    writeFileSync(join(folder, "crds", file), readFileSync(join(directory, crds, file)));
   }
 }
 

@@ -53,7 +53,8 @@ export class CacheEntry {
 /** Changes with every file of the module's folder and with the way it is built. */
 function moduleDigest({ module }: Tool): string {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([module.package, module.linkerFlags]));
+  const { package: source, linkerFlags, crds } = module;
+  hash.update(JSON.stringify(crds ? [source, linkerFlags, crds] : [source, linkerFlags]));
   for (const file of filesOf(module.folder)) {
     hash.update(`\0${relative(module.folder, file)}\0`).update(readFileSync(file));
   }

@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { execa } from "execa";
 import type { Progress } from "./progress.ts";
-import type { Platform, Tool } from "./registry.ts";
+import type { Platform, Release, Tool } from "./registry.ts";
 
 /** A host that has not begun to answer by then counts as out of reach; a transfer may then pause for the second. */
 const FIRST_BYTE_MS = 3_000;
 const STALL_MS = 20_000;
 
-/** Why the official archive could not be had; its message is one line that fits after "because". */
+/** Why the official release could not be had; its message is one line that fits after "because". */
 export class DownloadFailed extends Error {
   override readonly name = "DownloadFailed";
 }
 
 /**
- * Downloads the tool's official archive and unpacks it into `folder`, after its checksum proved right.
- * @throws DownloadFailed when the host is out of reach, the transfer breaks off or the checksum differs; `folder` is
- * empty then.
+ * Downloads the tool's official release, whose checksum has to prove right, and puts its content into `folder`.
+ * @throws DownloadFailed when there is none, the host is out of reach, the transfer breaks off or the checksum differs;
+ * `folder` is empty then.
  */
 export async function download(
   tool: Tool,
@@ -28,10 +28,12 @@ export async function download(
   progress: Progress,
 ): Promise<void> {
   const { release } = tool;
-  const archive = release.archive(platform);
-  const url = release.url + archive;
-  const expected = release.sha256[platform] ?? (await publishedChecksum(tool, archive));
-  const file = join(folder, archive);
+  const path = release?.file(platform);
+  if (!release || !path) throw new DownloadFailed(`there is no official executable for ${platform}`);
+  progress.update(`${tool.name} ${tool.version}: downloading from ${release.url}`);
+  const url = release.url + path;
+  const expected = release.sha256[platform] ?? (await publishedChecksum(release, path));
+  const file = join(folder, `${basename(path)}.download`);
   try {
     const found = await save(url, file, digestAlgorithm(expected), bytes =>
       progress.update(`${tool.name} ${tool.version}: ${(bytes / 1e6).toFixed(0)} MB downloaded`),
@@ -39,10 +41,16 @@ export async function download(
     if (found !== expected) {
       throw new DownloadFailed(`the checksum of ${url} is ${found} where ${expected} was expected`);
     }
-    await unpack(file, folder, release.strip);
+    if (release.strip === undefined) await install(file, join(folder, tool.executable));
+    else await unpack(file, folder, release.strip);
   } finally {
     await rm(file, { force: true });
   }
+}
+
+async function install(file: string, executable: string): Promise<void> {
+  await chmod(file, 0o755);
+  await rename(file, executable);
 }
 
 async function unpack(file: string, folder: string, strip: number): Promise<void> {
@@ -51,15 +59,15 @@ async function unpack(file: string, folder: string, strip: number): Promise<void
   if (failed) throw new DownloadFailed(`the archive can't be unpacked (${shortMessage})`);
 }
 
-async function publishedChecksum({ release }: Tool, archive: string): Promise<string> {
-  const url = release.url + release.checksums;
+async function publishedChecksum(release: Release, path: string): Promise<string> {
+  const url = release.url + release.checksums(path);
   const text = await attempt(url, async receive => (await receive()).text());
   for (const line of text.split("\n")) {
-    const [checksum = "", file] = line.trim().split(/\s+/);
-    if (file?.replace(/^(\*|\.\/)/, "") === archive && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(checksum))
+    const [checksum = "", file = basename(path)] = line.trim().split(/\s+/);
+    if (file.replace(/^(\*|\.\/)/, "") === basename(path) && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(checksum))
       return checksum;
   }
-  throw new DownloadFailed(`${url} has no checksum for ${archive}`);
+  throw new DownloadFailed(`${url} has no checksum for ${basename(path)}`);
 }
 
 function digestAlgorithm(checksum: string): string {

@@ -24,8 +24,9 @@ export async function installedFolder(
   const folder = (environment.PATH ?? "")
     .split(delimiter)
     .find(candidate => isExecutable(join(candidate, tool.executable)));
-  if (!folder) return undefined;
-  return (await versionOf(tool, folder, environment)) === tool.version ? folder : undefined;
+  if (!folder || !tool.versionArguments) return undefined;
+  const found = await versionOf(join(folder, tool.executable), tool.versionArguments, environment);
+  return found === tool.version ? folder : undefined;
 }
 
 /** Where the engine looks for this version of a provider; see https://www.pulumi.com/docs/iac/concepts/plugins/ */
@@ -35,18 +36,19 @@ export function pluginFolder(tool: Tool, environment: NodeJS.ProcessEnv): string
 }
 
 async function versionOf(
-  tool: Tool,
-  folder: string,
+  executable: string,
+  versionArguments: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
-  const { stdout } = await execa(join(folder, tool.executable), [...tool.versionArguments], {
+  const { stdout } = await execa(executable, [...versionArguments], {
     env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
     extendEnv: false,
     timeout: ANSWER_MS,
     stdin: "ignore",
     reject: false,
   });
-  return /^v?(\d+\.\d+\.\d+\S*)$/m.exec(stdout ?? "")?.[1];
+  // Alone on a line, or after a name: `v3.257.0`, `Kubernetes v1.34.1`, `etcd Version: 3.5.21`.
+  return /^(?:\w+ (?:version:? )?)?v?(\d+\.\d+\.\d+\S*)/im.exec(stdout ?? "")?.[1];
 }
 
 function isExecutable(path: string): boolean {

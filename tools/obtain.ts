@@ -20,7 +20,7 @@ export interface ObtainOptions {
 
 /**
  * Sees to it that the named tools are on this machine, and returns the folder of each one's executable. What is
- * installed in the right version is used as it is; else the cache is asked, else the official archive downloaded, else
+ * installed in the right version is used as it is; else the cache is asked, else the official release downloaded, else
  * the tool built from its Go modules.
  * @throws ToolUnavailable when a tool can neither be downloaded nor built, with both reasons and what to do.
  */
@@ -71,7 +71,6 @@ async function install(
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   try {
-    progress.update(`${label(tool)}: downloading from ${tool.release.url}`);
     await download(tool, platform, folder, progress);
   } catch (failure) {
     if (!(failure instanceof DownloadFailed)) throw failure;

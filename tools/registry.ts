@@ -1,17 +1,19 @@
 import { fileURLToPath } from "node:url";
+import { flux } from "./flux.ts";
 
 /** An operating system and a processor in Go's names, which the releases use as well. */
 export type Platform = "linux-amd64" | "linux-arm64" | "darwin-amd64" | "darwin-arm64";
 
-/** An official prebuilt archive: one `.tar.gz` for each platform, and a file of checksums beside them. */
+/** An official prebuilt executable, or an archive with it, for each platform, and a file of checksums beside it. */
 export interface Release {
   /** The folder that all files of the release lie in. */
   readonly url: string;
-  /** Its lines are `<SHA-256 or SHA-1>  <file>`. */
-  readonly checksums: string;
-  readonly archive: (platform: Platform) => string;
-  /** How many leading folders of the archive's paths are left out. */
-  readonly strip: number;
+  /** The path below `url`; undefined for a platform that there is none for. */
+  readonly file: (platform: Platform) => string | undefined;
+  /** The path, below `url`, of its checksums: lines of `<SHA-256 or SHA-1>  <file>`, or nothing but the checksum. */
+  readonly checksums: (file: string) => string;
+  /** How many leading folders of a `.tar.gz` are left out; absent where the file is the executable itself. */
+  readonly strip?: number;
   /** Checksums known beforehand: where there is one, the file of checksums is not asked. */
   readonly sha256: Partial<Record<Platform, string>>;
 }
@@ -21,21 +23,72 @@ export interface GoModule {
   readonly folder: string;
   readonly package: string;
   readonly linkerFlags: readonly string[];
+  /** A folder of the package's own module with CustomResourceDefinitions; `crds/` beside the executable has its files. */
+  readonly crds?: string;
 }
 
 export interface Tool {
   readonly name: string;
   readonly version: string;
   readonly executable: string;
-  /** What makes the executable print its version. */
-  readonly versionArguments: readonly string[];
+  /** What makes the executable print its version; absent where nothing does, so that none but a built one is trusted. */
+  readonly versionArguments?: readonly string[];
   /** For a provider, its name in the engine's plugin folder, before `-v<version>`. */
   readonly plugin?: string;
-  readonly release: Release;
+  /** Absent where its authors publish no executable, or none whose checksum could be verified. */
+  readonly release?: Release;
   readonly module: GoModule;
 }
 
 const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const kubernetes = "1.34.1";
+
+/** The control plane's executables share one Go module, as they do at their authors'. */
+function kubernetesTool(name: string): Tool {
+  const [major, minor] = kubernetes.split(".");
+  const stamp = {
+    gitVersion: `v${kubernetes}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitTreeState: "clean",
+  };
+  return {
+    name,
+    version: kubernetes,
+    executable: name,
+    versionArguments: ["--version"],
+    release: {
+      url: `https://dl.k8s.io/release/v${kubernetes}/bin/`,
+      file: platform => (platform.startsWith("linux") ? `${platform.replace("-", "/")}/${name}` : undefined),
+      checksums: file => `${file}.sha256`,
+      sha256: {},
+    },
+    module: {
+      folder: folder("kubernetes"),
+      package: `k8s.io/kubernetes/cmd/${name}`,
+      // The API server tells its version to every client, and clients choose by it what they may ask for.
+      linkerFlags: Object.entries(stamp).map(
+        ([key, value]) => `-X=k8s.io/component-base/version.${key}=${value}`,
+      ),
+    },
+  };
+}
+
+/** Flux publishes its controllers as container images only. */
+const fluxTools = Object.entries(flux.controllers).map(
+  ([name, version]): Tool => ({
+    name,
+    version,
+    executable: name,
+    module: {
+      folder: folder(name),
+      package: `github.com/fluxcd/${name}`,
+      linkerFlags: [],
+      crds: "config/crd/bases",
+    },
+  }),
+);
 
 /** Every tool that Fairway runs and does not get from npm. */
 export const tools: readonly Tool[] = [
@@ -46,8 +99,8 @@ export const tools: readonly Tool[] = [
     versionArguments: ["version"],
     release: {
       url: "https://github.com/pulumi/pulumi/releases/download/v3.257.0/",
-      checksums: "pulumi-3.257.0-checksums.txt",
-      archive: platform => `pulumi-v3.257.0-${platform.replace("amd64", "x64")}.tar.gz`,
+      checksums: () => "pulumi-3.257.0-checksums.txt",
+      file: platform => `pulumi-v3.257.0-${platform.replace("amd64", "x64")}.tar.gz`,
       strip: 1,
       sha256: {},
     },
@@ -66,15 +119,61 @@ export const tools: readonly Tool[] = [
     plugin: "resource-github",
     release: {
       url: "https://github.com/pulumi/pulumi-github/releases/download/v6.15.0/",
-      checksums: "pulumi-github_6.15.0_checksums.txt",
-      archive: platform => `pulumi-resource-github-v6.15.0-${platform}.tar.gz`,
+      checksums: () => "pulumi-github_6.15.0_checksums.txt",
+      file: platform => `pulumi-resource-github-v6.15.0-${platform}.tar.gz`,
       strip: 0,
       // The release's own checksums are SHA-1, so what is known better is pinned.
       sha256: { "linux-amd64": "52c99833ab7c5ee567a0ec06731038aee436be4d5dabd0b717aacda1e39bee7f" },
     },
     module: { folder: folder("github-provider"), package: ".", linkerFlags: [] },
   },
+  {
+    name: "etcd",
+    version: "3.5.21",
+    executable: "etcd",
+    versionArguments: ["--version"],
+    release: {
+      url: "https://github.com/etcd-io/etcd/releases/download/v3.5.21/",
+      checksums: () => "SHA256SUMS",
+      // For macOS there is a .zip.
+      file: platform => (platform.startsWith("linux") ? `etcd-v3.5.21-${platform}.tar.gz` : undefined),
+      strip: 1,
+      sha256: {},
+    },
+    module: { folder: folder("etcd"), package: "go.etcd.io/etcd/server/v3", linkerFlags: [] },
+  },
+  kubernetesTool("kube-apiserver"),
+  kubernetesTool("kube-controller-manager"),
+  kubernetesTool("kube-scheduler"),
+  {
+    // Its release has executables without checksums.
+    name: "kwok",
+    version: "0.7.0",
+    executable: "kwok",
+    versionArguments: ["--version"],
+    module: {
+      folder: folder("kwok"),
+      package: "sigs.k8s.io/kwok/cmd/kwok",
+      linkerFlags: ["-X=sigs.k8s.io/kwok/pkg/consts.Version=v0.7.0"],
+    },
+  },
+  ...fluxTools,
 ];
+
+/** What Fairway itself runs on. */
+export const engineTools = ["pulumi", "github-provider"] as const;
+
+/** What a cluster without containers is made of. */
+export const controlPlane = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+] as const;
+
+/** Flux's controllers, in the order in which they depend on each other. */
+export const fluxControllers = Object.keys(flux.controllers) as (keyof typeof flux.controllers)[];
 
 /**
  * The tool of that name and version.

@@ -1,7 +1,14 @@
 import { execa } from "execa";
 import { status } from "../../sandbox/world.ts";
 import { present } from "../../tools/obtain.ts";
-import { type Tool, tools } from "../../tools/registry.ts";
+import {
+  controlPlane,
+  engineTools,
+  fluxControllers,
+  type Tool,
+  toolNamed,
+  tools,
+} from "../../tools/registry.ts";
 import { type Check, failed, ok, skipped, type Verdict } from "./check.ts";
 
 /** The first Node version that runs TypeScript as it is without a flag. */
@@ -12,7 +19,10 @@ export const machineChecks: readonly Check[] = [
   { name: "Node.js", look: async () => node(process.versions.node) },
   { name: "git", look: () => version("git", "Install git from your system's packages.") },
   { name: "Go", look: go },
-  ...tools.map(tool => ({ name: `${tool.name} ${tool.version}`, look: () => obtained(tool) })),
+  ...engineTools
+    .map(name => toolNamed(name))
+    .map(tool => ({ name: `${tool.name} ${tool.version}`, look: () => obtained(tool) })),
+  { name: "clusters of the sandbox", look: clusterTools },
   { name: "sandbox", look: sandbox },
 ];
 
@@ -45,6 +55,16 @@ async function obtained(tool: Tool): Promise<Verdict> {
   const folder = await present(tool);
   if (folder) return ok(folder);
   return failed("not on this machine", "`fairway sandbox up` downloads or builds it.");
+}
+
+/** Nobody needs them for their own clusters, so that it is no fault when they are missing. */
+async function clusterTools(): Promise<Verdict> {
+  const missing: string[] = [];
+  for (const name of [...controlPlane, ...fluxControllers]) {
+    if (!(await present(toolNamed(name)))) missing.push(name);
+  }
+  if (missing.length === 0) return ok("their tools are there");
+  return skipped(`\`fairway sandbox up --clusters\` downloads or builds ${missing.join(", ")}`);
 }
 
 async function sandbox(): Promise<Verdict> {

@@ -13,8 +13,8 @@ export function smallTool(folder: string, url: string, sha256?: string): Tool {
     versionArguments: ["version"],
     release: {
       url,
-      checksums: "checksums.txt",
-      archive: () => "small.tar.gz",
+      checksums: () => "checksums.txt",
+      file: () => "small.tar.gz",
       strip: 1,
       sha256: sha256 ? { "linux-amd64": sha256, "linux-arm64": sha256, "darwin-arm64": sha256 } : {},
     },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { obtain } from "../../tools/obtain.ts";
 import { plainLines } from "../../tools/progress.ts";
-import { currentPlatform, tools } from "../../tools/registry.ts";
+import { currentPlatform, toolNamed, tools } from "../../tools/registry.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { serve, smallTool, writeModule, writeScript } from "./small-tool.ts";
 
@@ -106,6 +106,25 @@ describe("tools", () => {
       assert.match(lines[0] ?? "", /^small 1\.2\.3: ready after \d+ s, kept in /);
     });
 
+    it("may be the executable itself, below a folder, with nothing but its checksum beside it", async () => {
+      const plain = Buffer.from("#!/bin/sh\necho v1.2.3\n");
+      const server = await serve((request, response) =>
+        request.url === "/linux/small.sha256"
+          ? response.end(createHash("sha256").update(plain).digest("hex"))
+          : response.end(request.url === "/linux/small" ? plain : ""),
+      );
+      const file = () => "linux/small";
+      const checksums = (path: string) => `${path}.sha256`;
+      const registry = [
+        { ...smallTool(module, ""), release: { url: server.url, file, checksums, sha256: {} } },
+      ];
+      const folders = await obtain(["small"], { registry, environment, progress });
+      server.close();
+      assert.deepEqual(readdirSync(folders.small), ["small"]);
+      const { stdout } = await execa(join(folders.small, "small"), { env: { PATH: "/usr/bin:/bin" } });
+      assert.equal(stdout, "v1.2.3");
+    });
+
     it("believes a SHA-1 with a path before the name, as provider releases publish", async () => {
       const sha1 = createHash("sha1").update(archive).digest("hex");
       checksums = `${sha1}  ./small.tar.gz\n`;
@@ -169,6 +188,31 @@ describe("tools", () => {
       );
     });
 
+    it("is built where nobody publishes an executable for the platform, or none at all", async () => {
+      const { release, ...unpublished } = smallTool(module, NOWHERE);
+      assert.ok(release);
+      const forOthers = { ...unpublished, release: { ...release, file: () => undefined } };
+      for (const [index, tool] of [unpublished, forOthers].entries()) {
+        lines = [];
+        const place = { ...environment, FAIRWAY_CACHE: onPath(`cache-${index}`) };
+        const { small } = await obtain(["small"], { registry: [tool], environment: place, progress });
+        assert.ok(existsSync(join(small, "small")));
+        assert.match(
+          lines[0] ?? "",
+          /^small 1\.2\.3: there is no official executable for \w+-\w+, so it is built/,
+        );
+      }
+    });
+
+    it("has the CustomResourceDefinitions of its module beside it", async () => {
+      mkdirSync(join(module, "config"));
+      writeFileSync(join(module, "config/things.yaml"), "kind: CustomResourceDefinition\n");
+      const tool = smallTool(module, NOWHERE);
+      const registry = [{ ...tool, module: { ...tool.module, crds: "config" } }];
+      const { small } = await obtain(["small"], { registry, environment, progress });
+      assert.equal(readFileSync(join(small, "crds/things.yaml"), "utf8"), "kind: CustomResourceDefinition\n");
+    });
+
     it("is built once when two processes want it at the same time", async () => {
       const script = join(import.meta.dirname, "fixtures/obtain.ts");
       const run = () =>
@@ -230,15 +274,45 @@ describe("tools", () => {
   });
 
   describe("registry", () => {
-    it("names an archive of each platform for each tool, and a module with checksums", () => {
-      for (const { release, module: source, version } of tools) {
-        for (const platform of ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"] as const)
-          assert.match(
-            release.archive(platform),
-            new RegExp(`-v${version}-(linux|darwin)-(x64|amd64|arm64)\\.tar\\.gz$`),
-          );
-        assert.ok(existsSync(join(source.folder, "go.sum")));
+    it("has a module with checksums for each tool, in the tool's version", () => {
+      for (const { name, version, module: source } of tools) {
+        assert.ok(existsSync(join(source.folder, "go.sum")), name);
+        if (source.package === ".") continue;
+        const modules = readFileSync(join(source.folder, "go.mod"), "utf8");
+        const pinned = [...modules.matchAll(/^\s*(\S+) v(\S+)(?: \/\/ indirect)?$/gm)].filter(
+          ([, path]) => source.package === path || source.package.startsWith(`${path}/`),
+        );
+        assert.deepEqual(
+          pinned.map(([, , found]) => found),
+          [version],
+          name,
+        );
       }
+    });
+
+    it("names a release's file for each platform, by version and platform", () => {
+      const files = (name: string) => {
+        const release = toolNamed(name).release;
+        return (["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"] as const).map(platform => {
+          const file = release?.file(platform);
+          return release && file && [release.url + file, release.url + release.checksums(file)];
+        });
+      };
+      const pulumi = "https://github.com/pulumi/pulumi/releases/download/v3.257.0";
+      assert.deepEqual(files("pulumi")[0], [
+        `${pulumi}/pulumi-v3.257.0-linux-x64.tar.gz`,
+        `${pulumi}/pulumi-3.257.0-checksums.txt`,
+      ]);
+      const apiServer = "https://dl.k8s.io/release/v1.34.1/bin/linux/arm64/kube-apiserver";
+      assert.deepEqual(files("kube-apiserver"), [
+        [apiServer, `${apiServer}.sha256`].map(url => url.replace("arm64", "amd64")),
+        [apiServer, `${apiServer}.sha256`],
+        undefined,
+        undefined,
+      ]);
+      const etcd = "https://github.com/etcd-io/etcd/releases/download/v3.5.21";
+      assert.deepEqual(files("etcd")[0], [`${etcd}/etcd-v3.5.21-linux-amd64.tar.gz`, `${etcd}/SHA256SUMS`]);
+      assert.deepEqual(files("kwok"), [undefined, undefined, undefined, undefined]);
     });
 
     it("has the versions of the npm packages that drive them", () => {

@@ -4,6 +4,7 @@ import { ensureOrganization, type OrganizationSetup } from "../../../sandbox/org
 import { up } from "../../../sandbox/world.ts";
 import { obtain } from "../../../tools/obtain.ts";
 import { progressOn } from "../../../tools/progress.ts";
+import { engineTools } from "../../../tools/registry.ts";
 import { loadCatalogue } from "../../catalogue/catalogue.ts";
 import { InvalidCatalogue } from "../../catalogue/problem.ts";
 import { findProject, WrongUsage } from "../../engine/project.ts";
@@ -26,7 +27,7 @@ async function run({ port, organization, json }: Options): Promise<void> {
   // The tools may take minutes where they have to be built; the server is of use from its first second.
   const [server] = await Promise.all([
     start(port, organization),
-    obtain(["pulumi", "github-provider"], { progress: progressOn() }),
+    obtain(engineTools, { progress: progressOn() }),
   ]);
   if (json) return console.log(JSON.stringify(server));
   console.log(
