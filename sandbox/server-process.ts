@@ -1,9 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { commandLine, endProcess, SandboxFailed } from "./background-process.ts";
+
+export { SandboxFailed } from "./background-process.ts";
 
 const MAIN = fileURLToPath(new URL("github/main.ts", import.meta.url));
 const START_MS = 30_000;
@@ -15,11 +18,6 @@ const record = announcement.extend({ pid: z.int().positive() });
 
 /** A server that answers. */
 export type RunningServer = z.infer<typeof record>;
-
-/** The sandbox can't be used as it was asked for; the message says why and what to do. */
-export class SandboxFailed extends Error {
-  override readonly name = "SandboxFailed";
-}
 
 /** The GitHub server of one sandbox as a process of its own, which outlives the command that starts it. */
 export class ServerProcess {
@@ -64,13 +62,7 @@ export class ServerProcess {
   async stop(patience = STOP_MS): Promise<boolean> {
     const running = this.running();
     if (!running) return false;
-    const { pid } = running;
-    signal(pid, "SIGTERM");
-    const deadline = Date.now() + patience;
-    while (this.isServer(pid)) {
-      if (Date.now() > deadline) signal(pid, "SIGKILL");
-      await setTimeout(POLL_MS);
-    }
+    await endProcess(running.pid, () => this.isServer(running.pid), patience);
     return true;
   }
 
@@ -105,26 +97,6 @@ export class ServerProcess {
   private isServer(pid: number): boolean {
     const command = commandLine(pid);
     return command.includes(MAIN) && command.includes(this.data);
-  }
-}
-
-/** The command line of a process; empty when there is none. */
-function commandLine(pid: number): string {
-  try {
-    if (process.platform === "linux")
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  } catch {
-    return "";
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    // It may have ended by itself just now.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

@@ -1,42 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { withLock } from "../tools/lock.ts";
 import { calls, organizations } from "./control.ts";
+import { type ClusterStatus, clusters, stopClusters } from "./kubernetes/clusters.ts";
 import { type RunningServer, SandboxFailed, ServerProcess } from "./server-process.ts";
+import { type WorldOptions, worldPaths } from "./world-paths.ts";
 
-const checkout = fileURLToPath(new URL("..", import.meta.url));
-
-/** Where the parts of one sandbox lie. */
-export interface WorldPaths {
-  readonly directory: string;
-  /** The GitHub server's data, with the administrator's token. */
-  readonly github: string;
-  /** Pulumi's state, a file backend. */
-  readonly state: string;
-  /** Stands in for ~/.pulumi, so that the user's own login and plugins stay untouched. */
-  readonly pulumiHome: string;
-  /** The keys of the GitHub Apps that are installed in it. */
-  readonly apps: string;
-}
-
-/** The paths of the sandbox in `directory`, by default the one that FAIRWAY_SANDBOX names or the checkout's own. */
-export function worldPaths(
-  directory = process.env.FAIRWAY_SANDBOX || join(checkout, ".fairway", "sandbox"),
-): WorldPaths {
-  return {
-    directory,
-    github: join(directory, "github"),
-    state: join(directory, "state"),
-    pulumiHome: join(directory, "pulumi"),
-    apps: join(directory, "apps"),
-  };
-}
-
-export interface WorldOptions {
-  readonly directory?: string;
-}
+export { type WorldOptions, type WorldPaths, worldPaths } from "./world-paths.ts";
 
 /**
  * Starts the sandbox's server, or finds it running. Its port is the one asked for, else the one it had before (state
@@ -61,18 +32,21 @@ export async function up(options: WorldOptions & { readonly port?: number } = {}
 }
 
 /**
- * Ends the sandbox's server and waits until it is gone; after `patience` milliseconds it is made to end. False when it
- * was not running.
+ * Ends everything of the sandbox, its server and its clusters, and waits until it is gone; a process is made to end after
+ * `patience` milliseconds. False when nothing was running.
  */
 export async function down(options: WorldOptions & { readonly patience?: number } = {}): Promise<boolean> {
   const { directory, github } = worldPaths(options.directory);
-  return new ServerProcess(directory, github).stop(options.patience);
+  const server = new ServerProcess(directory, github);
+  const stopped = await Promise.all([server.stop(options.patience), stopClusters(options)]);
+  return stopped.includes(true);
 }
 
-/** Ends the sandbox and deletes everything in it: the organisations, the state and the token. */
+/** Ends the sandbox and deletes everything in it: the organisations, the clusters, the state and the token. */
 export async function reset(options: WorldOptions = {}): Promise<void> {
-  const { directory, github } = worldPaths(options.directory);
-  if (existsSync(directory) && readdirSync(directory).length > 0 && !existsSync(github)) {
+  const { directory, github, kubernetes } = worldPaths(options.directory);
+  const isSandbox = [github, kubernetes].some(folder => existsSync(folder));
+  if (existsSync(directory) && readdirSync(directory).length > 0 && !isSandbox) {
     throw new SandboxFailed(
       `${directory} holds something else than a sandbox; it is left alone. Name another directory.`,
     );
@@ -83,6 +57,7 @@ export async function reset(options: WorldOptions = {}): Promise<void> {
 
 export interface WorldStatus {
   readonly directory: string;
+  /** Whether the GitHub server runs. */
   readonly running: boolean;
   readonly url?: string;
   readonly pid?: number;
@@ -91,17 +66,19 @@ export interface WorldStatus {
   readonly writes: number;
   /** Requests that the server did not know and answered with 501. */
   readonly unknown: readonly string[];
+  readonly clusters: readonly ClusterStatus[];
 }
 
 /** What there is and what was asked of it since it started. */
 export async function status(options: WorldOptions = {}): Promise<WorldStatus> {
   const { directory, github } = worldPaths(options.directory);
   const running = new ServerProcess(directory, github).running();
-  if (!running) return { directory, running: false, organizations: [], reads: 0, writes: 0, unknown: [] };
+  const common = { directory, clusters: clusters(options) };
+  if (!running) return { ...common, running: false, organizations: [], reads: 0, writes: 0, unknown: [] };
   const { pid, url } = running;
   const [counted, known] = await Promise.all([calls(url), organizations(url)]);
   const { reads, writes, unknown } = counted;
-  return { directory, running: true, url, pid, organizations: known, reads, writes, unknown };
+  return { ...common, running: true, url, pid, organizations: known, reads, writes, unknown };
 }
 
 /**

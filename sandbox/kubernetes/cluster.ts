@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import type { V1ClusterRole } from "@kubernetes/client-node";
+import { obtain } from "../../tools/obtain.ts";
+import type { Progress } from "../../tools/progress.ts";
+import { controlPlane } from "../../tools/registry.ts";
+import { SandboxFailed } from "../background-process.ts";
+import type { WorldOptions } from "../world-paths.ts";
+import { exclusively } from "./clusters.ts";
+import * as control from "./control-plane.ts";
+import { ensureCredentials, readCredentials } from "./credentials.ts";
+import { ensureEtcd, type Store } from "./etcd.ts";
+import { fluxSubjects, startFlux } from "./flux.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
+import { areReady, nodes } from "./nodes.ts";
+import { Objects } from "./objects.ts";
+import { type ClusterPaths, kubernetesPaths } from "./paths.ts";
+import { Ports } from "./ports.ts";
+import { answers } from "./probe.ts";
+import { clusterProcesses } from "./processes.ts";
+
+/** It becomes part of paths, of nodes' names and of the keys in the store. */
+const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+export interface ClusterOptions extends WorldOptions {
+  readonly name: string;
+  /** With Flux. A cluster that has had it once keeps it. */
+  readonly flux?: boolean;
+  readonly progress?: Progress;
+}
+
+/** A cluster that runs. */
+export interface Cluster {
+  readonly name: string;
+  readonly url: string;
+  /** The path of its administrator's kubeconfig; its context is the cluster's name. */
+  readonly kubeconfig: string;
+  readonly flux: boolean;
+}
+
+/**
+ * Starts the cluster, or what of it does not run, and returns when Pods would start in it: a control plane of its own
+ * with nodes that pretend. What it had before it was ended, it has again.
+ * @throws SandboxFailed when the name can't be one or a part does not start, ToolUnavailable when a tool can't be had.
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { name, directory, progress } = options;
+  if (!NAME.test(name)) {
+    throw new SandboxFailed(
+      `A cluster can't be called ${name}: small letters, digits and hyphens, forty at most.`,
+    );
+  }
+  const folders = await obtain(controlPlane, progress && { progress });
+  const store = await ensureEtcd(directory, progress);
+  const paths = kubernetesPaths(directory).cluster(name);
+  return exclusively(paths.lock, async () => {
+    await ensureCredentials(paths.pki, `Fairway's sandbox: ${name}`, subjects);
+    const url = await startApiServer(folders, name, paths, store);
+    writeKubeconfigs(name, paths, url);
+    await startControllers(folders, name, paths);
+    const flux = options.flux || existsSync(paths.flux);
+    if (flux) await startFlux(paths, progress);
+    return { name, url, kubeconfig: paths.kubeconfig, flux };
+  });
+}
+
+const users = [...Object.values(control.components), ...fluxSubjects];
+const subjects = [control.administrator, control.apiServerSubject, ...users];
+
+async function startApiServer(
+  folders: control.Folders,
+  name: string,
+  paths: ClusterPaths,
+  store: Store,
+): Promise<string> {
+  const { component, clients } = clusterProcesses(paths);
+  const process = component("kube-apiserver");
+  // A new one may listen elsewhere, and who has worked for the last one does not look for it.
+  if (process.pid === undefined) await Promise.all(clients.map(client => client.stop()));
+  const port = await new Ports(paths.ports).of(process, "https");
+  const url = `https://127.0.0.1:${port}`;
+  const command = control.apiServer(folders, name, paths, port, store);
+  const administrator = readCredentials(paths.pki, control.administrator.file);
+  await process.ensure(command, () => answers(`${url}/readyz`, administrator));
+  return url;
+}
+
+function writeKubeconfigs(cluster: string, paths: ClusterPaths, url: string): void {
+  const write = (file: string, { name, file: certificate }: { name: string; file: string }) =>
+    writeKubeconfig(file, { cluster, url, user: name, credentials: readCredentials(paths.pki, certificate) });
+  write(paths.kubeconfig, control.administrator);
+  for (const user of users) write(paths.componentKubeconfig(user.file), user);
+}
+
+async function startControllers(folders: control.Folders, name: string, paths: ClusterPaths): Promise<void> {
+  const { component } = clusterProcesses(paths);
+  const objects = new Objects(paths.kubeconfig);
+  const wanted = nodes(name);
+  for (const node of wanted) await objects.apply(node);
+  const nodesReady = () => areReady(objects, wanted);
+  await Promise.all([
+    component("kube-controller-manager").ensure(control.controllerManager(folders, paths), () =>
+      controllersWork(objects),
+    ),
+    component("kwok").ensure(control.kwok(folders, paths), nodesReady),
+    component("kube-scheduler").ensure(control.scheduler(folders, paths), nodesReady),
+  ]);
+}
+
+/** Namespaces get their service account, and the roles that are put together of others have their rules. */
+async function controllersWork(objects: Objects): Promise<boolean> {
+  const account = { name: "default", namespace: "default" };
+  if (!(await objects.find({ apiVersion: "v1", kind: "ServiceAccount", metadata: account }))) return false;
+  for (const name of ["admin", "edit", "view"]) {
+    const role = await objects.find<V1ClusterRole>({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name },
+    });
+    if (!role?.rules?.length) return false;
+  }
+  return true;
+}
