@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
@@ -85,8 +93,8 @@ export class BackgroundProcess {
       env: { PATH: process.env.PATH, ...environment },
     });
     closeSync(log);
-    // Without a listener a missing executable would end this very process; `ensure` tells of it.
-    child.on("error", () => {});
+    // An executable that can't be started says nothing itself.
+    child.on("error", error => appendFileSync(this.log, `${error.message}\n`));
     child.unref();
     if (child.pid !== undefined) {
       writeFileSync(this.record, `${JSON.stringify({ pid: child.pid, command: [executable, ...args] })}\n`);

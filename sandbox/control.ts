@@ -11,6 +11,21 @@ const callsAnswer = z.object({
   unknown: z.array(z.string()),
 });
 const organizationsAnswer = z.array(z.object({ login: z.string(), repositories: z.int() }));
+/** As Flux writes it: https://fluxcd.io/flux/components/notification/events/ */
+const alertsAnswer = z.array(
+  z.object({
+    channel: z.string(),
+    receivedAt: z.iso.datetime(),
+    event: z.looseObject({
+      involvedObject: z
+        .looseObject({ kind: z.string(), name: z.string(), namespace: z.string().optional() })
+        .optional(),
+      severity: z.string().optional(),
+      reason: z.string().optional(),
+      message: z.string().optional(),
+    }),
+  }),
+);
 const refusal = z.object({ message: z.string(), errors: z.array(z.unknown()).optional() });
 
 /** The server did not do what it was asked for; the message is its own. */
@@ -60,6 +75,21 @@ export async function installApp(
  */
 export async function load(url: string, document: unknown): Promise<void> {
   await ask(url, "POST", "load", document, LOAD_MS);
+}
+
+/** Where alerts for the channel are to be sent: the address of a `generic` Provider of Flux. */
+export function alertAddress(url: string, channel: string): string {
+  return `${url}/_sandbox/alerts/${encodeURIComponent(channel)}`;
+}
+
+/** The alerts that were received for the channel, the newest last. */
+export async function alerts(url: string, channel: string): Promise<z.infer<typeof alertsAnswer>> {
+  return alertsAnswer.parse(await ask(url, "GET", `alerts/${encodeURIComponent(channel)}`));
+}
+
+/** Forgets the alerts of all channels. */
+export async function clearAlerts(url: string): Promise<void> {
+  await ask(url, "DELETE", "alerts");
 }
 
 async function ask(url: string, method: string, path: string, body?: unknown, patience = ANSWER_MS) {

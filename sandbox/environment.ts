@@ -5,6 +5,7 @@ import { pluginFolder } from "../tools/installed.ts";
 import { obtain } from "../tools/obtain.ts";
 import type { Progress } from "../tools/progress.ts";
 import { engineTools, toolNamed } from "../tools/registry.ts";
+import { kubeconfigs } from "./kubernetes/clusters.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
@@ -33,7 +34,8 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const { github, state, pulumiHome } = worldPaths(options.directory);
   const token = readFileSync(join(github, "token"), "utf8").trim();
   const organization = options.organization ?? "acme";
-  return environmentOf({ url, token, organization, state, pulumiHome }, options.progress);
+  const address = { url, token, organization, state, pulumiHome };
+  return { ...(await environmentOf(address, options.progress)), ...kubeconfigs(options) };
 }
 
 /** What the environment of any sandboxed engine is made of. */

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import * as z from "zod";
+import { Alerts } from "./alerts.ts";
 import { readBody } from "./body.ts";
 import { dump } from "./dump.ts";
 import type { Env } from "./env.ts";
@@ -102,6 +103,18 @@ export function control(app: Hono<Env>, world: World, traffic: Traffic): void {
     const installation = ensureApp(world, organization, wanted);
     world.save();
     return c.json({ id: installation.ownerId, installationId: installation.id });
+  });
+
+  const alerts = new Alerts();
+  app.get("/alerts", c => c.json(alerts));
+  app.get("/alerts/:channel", c => c.json(alerts.of(c.req.param("channel"))));
+  app.post("/alerts/:channel", async c => {
+    alerts.add(c.req.param("channel"), await readBody(c, z.looseObject({})));
+    return c.body(null, 204);
+  });
+  app.delete("/alerts", c => {
+    alerts.clear();
+    return c.body(null, 204);
   });
 
   app.all("/*", c => {

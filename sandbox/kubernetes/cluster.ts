@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import type { V1ClusterRole } from "@kubernetes/client-node";
+import pMap from "p-map";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { controlPlane } from "../../tools/registry.ts";
 import { SandboxFailed } from "../background-process.ts";
 import type { WorldOptions } from "../world-paths.ts";
-import { exclusively } from "./clusters.ts";
+import { clusters, exclusively } from "./clusters.ts";
 import * as control from "./control-plane.ts";
 import { ensureCredentials, readCredentials } from "./credentials.ts";
 import { ensureEtcd, type Store } from "./etcd.ts";
@@ -61,6 +62,37 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (flux) await startFlux(paths, progress);
     return { name, url, kubeconfig: paths.kubeconfig, flux };
   });
+}
+
+/** How many clusters start at a time: each start keeps a processor busy. */
+const AT_A_TIME = 2;
+
+export interface ClustersOptions extends Omit<ClusterOptions, "name"> {
+  /** Without names, every cluster that the sandbox has. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * Starts several clusters.
+ * @throws as `startCluster`, of the first that fails; the others are started all the same.
+ */
+export async function startClusters({
+  names,
+  ...options
+}: ClustersOptions = {}): Promise<readonly Cluster[]> {
+  const wanted = names ?? clusters(options).map(({ name }) => name);
+  const started = await pMap(wanted, name => settle(startCluster({ ...options, name })), {
+    concurrency: AT_A_TIME,
+  });
+  return started.map(outcome => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+async function settle<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
 }
 
 const users = [...Object.values(control.components), ...fluxSubjects];

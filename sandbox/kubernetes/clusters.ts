@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { delimiter } from "node:path";
 import { withLock } from "../../tools/lock.ts";
 import { BackgroundProcess, SandboxFailed } from "../background-process.ts";
 import type { WorldOptions } from "../world-paths.ts";
@@ -31,6 +32,24 @@ export function clusters({ directory }: WorldOptions = {}): readonly ClusterStat
     .filter(entry => entry.isDirectory())
     .map(({ name }) => statusOf(name, paths.cluster(name)))
     .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/**
+ * The variables by which clients find the clusters: `KUBECONFIG` has all of them, each as a context of its name, and
+ * `KUBECONFIG_<NAME>` one. None where the sandbox has no cluster.
+ */
+export function kubeconfigs(options: WorldOptions = {}): Record<string, string> {
+  const there = clusters(options).filter(({ kubeconfig }) => existsSync(kubeconfig));
+  if (there.length === 0) return {};
+  return {
+    KUBECONFIG: there.map(({ kubeconfig }) => kubeconfig).join(delimiter),
+    ...Object.fromEntries(there.map(({ name, kubeconfig }) => [kubeconfigVariable(name), kubeconfig])),
+  };
+}
+
+/** The variable with one cluster's kubeconfig: `KUBECONFIG_EKS_LIVE` for `eks-live`. */
+export function kubeconfigVariable(cluster: string): string {
+  return `KUBECONFIG_${cluster.replaceAll("-", "_").toUpperCase()}`;
 }
 
 /**

@@ -8,7 +8,7 @@ import { command as up } from "./sandbox/up.ts";
 
 export function command(): Command {
   const sandbox = new Command("sandbox").description(
-    "A world on this machine to try things in: a GitHub server and everything to work with it, no account anywhere.",
+    "A world on this machine to try things in: a GitHub server, Kubernetes clusters, and everything to work with them; no account anywhere.",
   );
   for (const verb of [up, down, status, reset, load, env]) sandbox.addCommand(verb());
   return sandbox;

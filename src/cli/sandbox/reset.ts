@@ -5,7 +5,9 @@ import { WrongUsage } from "../../engine/project.ts";
 
 export const command = () =>
   new Command("reset")
-    .description("End the sandbox and delete everything in it: organisations, repositories and state.")
+    .description(
+      "End the sandbox and delete everything in it: organisations, repositories, clusters and state.",
+    )
     .option("--yes", "do not ask")
     .action(run);
 
@@ -20,5 +22,8 @@ async function agreed(directory: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new WrongUsage("`fairway sandbox reset` deletes data; where nobody can be asked, it needs --yes.");
   }
-  return confirm({ message: `Delete ${directory}, the sandbox's repositories and state?`, default: false });
+  return confirm({
+    message: `Delete ${directory}, the sandbox's repositories, clusters and state?`,
+    default: false,
+  });
 }

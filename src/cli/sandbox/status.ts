@@ -12,7 +12,11 @@ export const command = () =>
     });
 
 function describe(found: WorldStatus): string {
-  if (!found.running) return `The sandbox is not running; its data: ${found.directory}`;
+  return [...describeServer(found), ...describeClusters(found)].join("\n");
+}
+
+function describeServer(found: WorldStatus): string[] {
+  if (!found.running) return [`The sandbox is not running; its data: ${found.directory}`];
   const lines = [
     `The sandbox runs at ${found.url} (process ${found.pid}); its data: ${found.directory}`,
     `It was asked ${found.reads} times for something and ${found.writes} times to change something.`,
@@ -20,5 +24,16 @@ function describe(found: WorldStatus): string {
   ];
   const rows = found.organizations.map(({ login, repositories }) => [login, repositories]);
   if (rows.length > 0) lines.push("", table(["organisation", "repositories"], rows));
-  return lines.join("\n");
+  return lines;
+}
+
+function describeClusters({ clusters }: WorldStatus): string[] {
+  if (clusters.length === 0) return [];
+  const rows = clusters.map(({ name, running, flux, processes, kubeconfig }) => [
+    name,
+    running ? `runs, ${Object.keys(processes).length} processes` : "down",
+    flux ? "yes" : "no",
+    kubeconfig,
+  ]);
+  return ["", table(["cluster", "state", "Flux", "kubeconfig"], rows)];
 }

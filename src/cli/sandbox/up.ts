@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import type { Cluster } from "../../../sandbox/kubernetes/cluster.ts";
+import { clusters } from "../../../sandbox/kubernetes/clusters.ts";
 import { ensureOrganization, type OrganizationSetup } from "../../../sandbox/organization.ts";
 import { up } from "../../../sandbox/world.ts";
 import { obtain } from "../../../tools/obtain.ts";
@@ -12,28 +14,47 @@ import { findProject, WrongUsage } from "../../engine/project.ts";
 interface Options {
   readonly port?: number;
   readonly organization: string;
+  readonly clusters?: readonly string[];
+  readonly flux?: boolean;
   readonly json?: boolean;
 }
 
 export const command = () =>
   new Command("up")
-    .description("Start the sandbox: a GitHub server on loopback, and the tools to work with it.")
+    .description(
+      "Start the sandbox: a GitHub server and Kubernetes clusters, and the tools to work with them.",
+    )
     .option("--port <port>", "where to listen (default: where it was before, else any free port)", portNumber)
     .option("--organization <login>", "an organisation that exists from the start", "acme")
-    .option("--json", "print the server's address as JSON")
+    .option("--clusters <name...>", "Kubernetes clusters to start (default: all that the sandbox has)")
+    .option("--flux", "give these clusters Flux; a cluster that has it keeps it")
+    .option("--json", "print the addresses as JSON")
     .action(run);
 
-async function run({ port, organization, json }: Options): Promise<void> {
+async function run({ port, organization, json, ...wanted }: Options): Promise<void> {
+  const names = wanted.clusters ?? clusters().map(({ name }) => name);
+  if (wanted.flux && names.length === 0) {
+    throw new WrongUsage("--flux is for clusters; name them with --clusters.");
+  }
   // The tools may take minutes where they have to be built; the server is of use from its first second.
-  const [server] = await Promise.all([
-    start(port, organization),
-    obtain(engineTools, { progress: progressOn() }),
-  ]);
-  if (json) return console.log(JSON.stringify(server));
+  const [server, started] = await Promise.all([start(port, organization), startTools(names, wanted.flux)]);
+  if (json) return console.log(JSON.stringify({ ...server, clusters: started }));
   console.log(
     `The sandbox is up: ${server.url} with the organisation ${organization} (process ${server.pid}).`,
   );
+  for (const { name, url, flux } of started) {
+    console.log(`The cluster ${name} is up: ${url}${flux ? ", with Flux" : ""}.`);
+  }
   console.log('To work in it: eval "$(fairway sandbox env)"   To end it: fairway sandbox down');
+}
+
+async function startTools(names: readonly string[], flux = false): Promise<readonly Cluster[]> {
+  const progress = progressOn();
+  await obtain(engineTools, { progress });
+  if (names.length === 0) return [];
+  // What speaks to Kubernetes takes a second to load.
+  const { startClusters } = await import("../../../sandbox/kubernetes/cluster.ts");
+  return startClusters({ names, flux, progress });
 }
 
 async function start(port: number | undefined, organization: string) {
