@@ -54,6 +54,12 @@ export class BackgroundProcess {
     return last && commandLine(last.pid) === last.command.join(" ") ? last.pid : undefined;
   }
 
+  /** Waits for one that is ending by itself: its ports are free only then. */
+  async settled(): Promise<void> {
+    const last = this.last();
+    while (last && isEnding(last.pid)) await setTimeout(POLL_MS);
+  }
+
   /**
    * Sees to it that the process runs with exactly this command: one that runs with another is ended first. Returns when
    * `ready` says yes.
@@ -121,9 +127,24 @@ export class BackgroundProcess {
 export async function endProcess(pid: number, lives: () => boolean, patience: number): Promise<void> {
   signal(pid, "SIGTERM");
   const deadline = Date.now() + patience;
-  while (lives()) {
+  while (lives() || isEnding(pid)) {
     if (Date.now() > deadline) signal(pid, "SIGKILL");
     await setTimeout(POLL_MS);
+  }
+}
+
+/**
+ * Whether a process has lost its memory, and its command line with it, but not its files and ports yet; or, as a child of
+ * this one, not its id.
+ */
+function isEnding(pid: number): boolean {
+  if (process.platform !== "linux" || commandLine(pid) !== "") return false;
+  try {
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    const [, state, parent] = /.*\) (\w) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return state === "Z" || state === "X" ? Number(parent) === process.pid : true;
+  } catch {
+    return false;
   }
 }
 

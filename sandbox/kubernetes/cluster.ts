@@ -1,22 +1,21 @@
 import { existsSync } from "node:fs";
-import type { V1ClusterRole } from "@kubernetes/client-node";
 import pMap from "p-map";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { controlPlane } from "../../tools/registry.ts";
 import { SandboxFailed } from "../background-process.ts";
 import type { WorldOptions } from "../world-paths.ts";
+import { Api } from "./api.ts";
 import { clusters, exclusively } from "./clusters.ts";
 import * as control from "./control-plane.ts";
 import { ensureCredentials, readCredentials } from "./credentials.ts";
 import { ensureEtcd, type Store } from "./etcd.ts";
 import { fluxSubjects, startFlux } from "./flux.ts";
+import { answers } from "./http.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
-import { areReady, nodes } from "./nodes.ts";
-import { Objects } from "./objects.ts";
+import { ensureNodes, nodesReady } from "./nodes.ts";
 import { type ClusterPaths, kubernetesPaths } from "./paths.ts";
 import { Ports } from "./ports.ts";
-import { answers } from "./probe.ts";
 import { clusterProcesses } from "./processes.ts";
 
 /** It becomes part of paths, of nodes' names and of the keys in the store. */
@@ -57,9 +56,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await ensureCredentials(paths.pki, `Fairway's sandbox: ${name}`, subjects);
     const url = await startApiServer(folders, name, paths, store);
     writeKubeconfigs(name, paths, url);
-    await startControllers(folders, name, paths);
+    const api = new Api(url, readCredentials(paths.pki, control.administrator.file));
+    await startControllers(folders, name, paths, api);
     const flux = options.flux || existsSync(paths.flux);
-    if (flux) await startFlux(paths, progress);
+    if (flux) await startFlux(paths, api, progress);
     return { name, url, kubeconfig: paths.kubeconfig, flux };
   });
 }
@@ -123,31 +123,30 @@ function writeKubeconfigs(cluster: string, paths: ClusterPaths, url: string): vo
   for (const user of users) write(paths.componentKubeconfig(user.file), user);
 }
 
-async function startControllers(folders: control.Folders, name: string, paths: ClusterPaths): Promise<void> {
+async function startControllers(
+  folders: control.Folders,
+  name: string,
+  paths: ClusterPaths,
+  api: Api,
+): Promise<void> {
   const { component } = clusterProcesses(paths);
-  const objects = new Objects(paths.kubeconfig);
-  const wanted = nodes(name);
-  for (const node of wanted) await objects.apply(node);
-  const nodesReady = () => areReady(objects, wanted);
+  await ensureNodes(api, name);
+  const ready = () => nodesReady(api, name);
   await Promise.all([
     component("kube-controller-manager").ensure(control.controllerManager(folders, paths), () =>
-      controllersWork(objects),
+      controllersWork(api),
     ),
-    component("kwok").ensure(control.kwok(folders, paths), nodesReady),
-    component("kube-scheduler").ensure(control.scheduler(folders, paths), nodesReady),
+    component("kwok").ensure(control.kwok(folders, paths), ready),
+    component("kube-scheduler").ensure(control.scheduler(folders, paths), ready),
   ]);
 }
 
 /** Namespaces get their service account, and the roles that are put together of others have their rules. */
-async function controllersWork(objects: Objects): Promise<boolean> {
-  const account = { name: "default", namespace: "default" };
-  if (!(await objects.find({ apiVersion: "v1", kind: "ServiceAccount", metadata: account }))) return false;
+async function controllersWork(api: Api): Promise<boolean> {
+  if (!(await api.find("/api/v1/namespaces/default/serviceaccounts/default"))) return false;
   for (const name of ["admin", "edit", "view"]) {
-    const role = await objects.find<V1ClusterRole>({
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-    });
+    const path = `/apis/rbac.authorization.k8s.io/v1/clusterroles/${name}`;
+    const role = await api.find<{ readonly rules?: readonly unknown[] }>(path);
     if (!role?.rules?.length) return false;
   }
   return true;

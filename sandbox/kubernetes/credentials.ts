@@ -4,6 +4,7 @@ import { generateKeyPairSync, KeyObject, randomBytes, webcrypto } from "node:cry
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
+import type { Credentials } from "./http.ts";
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const YEARS = 10;
@@ -47,7 +48,7 @@ export async function ensureCredentials(
 }
 
 /** A certificate and key of `ensureCredentials`, with the authority that vouches for the other side. */
-export function readCredentials(folder: string, file: string) {
+export function readCredentials(folder: string, file: string): Credentials {
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
   return { ca: read("ca.crt"), cert: read(`${file}.crt`), key: read(`${file}.key`) };
 }

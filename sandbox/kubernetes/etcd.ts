@@ -4,9 +4,9 @@ import type { Progress } from "../../tools/progress.ts";
 import { BackgroundProcess } from "../background-process.ts";
 import { exclusively } from "./clusters.ts";
 import { ensureCredentials, readCredentials } from "./credentials.ts";
+import { answers } from "./http.ts";
 import { kubernetesPaths } from "./paths.ts";
 import { Ports } from "./ports.ts";
-import { answers } from "./probe.ts";
 
 /** How an API server reaches the store. */
 export interface Store {

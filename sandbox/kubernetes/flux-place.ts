@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FluxController, FluxPlace } from "../../src/cluster/flux-flags.ts";
 import { fluxControllers } from "../../tools/registry.ts";
@@ -11,7 +12,7 @@ export interface LoopbackPlace extends FluxPlace {
   readonly health: (controller: FluxController) => string;
 }
 
-/** Chooses where the controllers of a cluster listen; they stay there. */
+/** Chooses where the controllers of a cluster listen, where they stay, and makes the folder of the artifacts. */
 export async function loopbackPlace(paths: ClusterPaths): Promise<LoopbackPlace> {
   const { flux } = clusterProcesses(paths);
   const ports = new Ports(paths.ports);
@@ -20,9 +21,11 @@ export async function loopbackPlace(paths: ClusterPaths): Promise<LoopbackPlace>
   const storage = await address("source-controller", "storage");
   const events = await address("notification-controller", "events");
   const receivers = await address("notification-controller", "receivers");
+  const artifacts = join(paths.flux, "artifacts");
+  mkdirSync(artifacts, { recursive: true });
   const own: Partial<Record<FluxController, readonly string[]>> = {
     "source-controller": [
-      `--storage-path=${join(paths.flux, "artifacts")}`,
+      `--storage-path=${artifacts}`,
       `--storage-addr=${storage}`,
       `--storage-adv-addr=${storage}`,
     ],

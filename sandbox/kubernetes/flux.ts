@@ -1,17 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { KubernetesObject, V1CustomResourceDefinition } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
 import { fluxFlags } from "../../src/cluster/flux-flags.ts";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { fluxControllers } from "../../tools/registry.ts";
+import type { Api, KubernetesObject } from "./api.ts";
 import type { Subject } from "./credentials.ts";
 import { loopbackPlace } from "./flux-place.ts";
-import { Objects } from "./objects.ts";
+import { answers } from "./http.ts";
 import type { ClusterPaths } from "./paths.ts";
-import { answers } from "./probe.ts";
 import { clusterProcesses } from "./processes.ts";
 
 const NAMESPACE = "flux-system";
@@ -29,12 +28,13 @@ export const fluxSubjects: readonly Subject[] = fluxControllers.map(controller =
  * cluster, with the flags that they have in Pods.
  * @throws SandboxFailed when a controller does not start, ToolUnavailable when it can't be had.
  */
-export async function startFlux(paths: ClusterPaths, progress?: Progress): Promise<void> {
+export async function startFlux(paths: ClusterPaths, api: Api, progress?: Progress): Promise<void> {
   const folders = await obtain(fluxControllers, progress && { progress });
   mkdirSync(paths.flux, { recursive: true });
-  const objects = new Objects(paths.kubeconfig);
-  await Promise.all(rights().map(object => objects.apply(object)));
-  await Promise.all(fluxCrds(Object.values(folders)).map(crd => establish(objects, crd)));
+  for (const [path, objects] of Object.entries(rights())) {
+    for (const object of objects) await api.apply(path, object);
+  }
+  await Promise.all(fluxCrds(Object.values(folders)).map(crd => establish(api, crd)));
   const { flux } = clusterProcesses(paths);
   const place = await loopbackPlace(paths);
   await Promise.all(
@@ -57,56 +57,70 @@ export async function startFlux(paths: ClusterPaths, progress?: Progress): Promi
 }
 
 /** The CustomResourceDefinitions that lie beside executables, in the folders of these. */
-export function fluxCrds(folders: readonly string[]): readonly V1CustomResourceDefinition[] {
+export function fluxCrds(folders: readonly string[]): readonly KubernetesObject[] {
   return folders
     .map(folder => join(folder, "crds"))
     .flatMap(crds => readdirSync(crds).map(file => readFileSync(join(crds, file), "utf8")))
     .flatMap(text => parseAllDocuments(text))
-    .map(document => document.toJS() as V1CustomResourceDefinition);
+    .map(document => document.toJS() as KubernetesObject);
+}
+
+interface CustomResourceDefinition {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** A controller would give up on a kind that the API server does not serve yet. */
-async function establish(objects: Objects, crd: V1CustomResourceDefinition): Promise<void> {
-  let found = await objects.apply(crd);
-  while (!found.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True")) {
+async function establish(api: Api, crd: KubernetesObject): Promise<void> {
+  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  await api.apply(path, crd);
+  for (;;) {
+    const found = await api.find<CustomResourceDefinition>(`${path}/${crd.metadata.name}`);
+    if (found?.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True"))
+      return;
     await setTimeout(POLL_MS);
-    found = await objects.apply(crd);
   }
 }
 
 /**
- * What the official manifests allow the controllers, under names of the sandbox's own, so that a bootstrap's stand
- * beside it: those that apply tenants' objects may do everything (they impersonate the tenant), the others may read and
- * write Flux's objects.
+ * What the official manifests allow the controllers, by the path of the collection, under names of the sandbox's own, so
+ * that a bootstrap's stand beside it: those that apply tenants' objects may do everything (they impersonate the tenant),
+ * the others may read and write Flux's objects.
  */
-function rights(): readonly KubernetesObject[] {
+function rights(): Readonly<Record<string, readonly KubernetesObject[]>> {
   const group = "rbac.authorization.k8s.io";
-  const role = "fairway-sandbox:flux";
-  const bind = (name: string, to: string, controllers: readonly string[]) => ({
+  const name = "fairway-sandbox:flux";
+  const rules = [
+    {
+      apiGroups: ["source", "kustomize", "helm", "notification"].map(kind => `${kind}.toolkit.fluxcd.io`),
+      resources: ["*"],
+      verbs: ["*"],
+    },
+    {
+      apiGroups: [""],
+      resources: ["namespaces", "secrets", "configmaps", "serviceaccounts"],
+      verbs: ["get", "list", "watch"],
+    },
+    { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
+    { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] },
+  ];
+  const bind = (binding: string, role: string, controllers: readonly string[]) => ({
     apiVersion: `${group}/v1`,
     kind: "ClusterRoleBinding",
-    metadata: { name },
-    roleRef: { apiGroup: group, kind: "ClusterRole", name: to },
-    subjects: controllers.map(name => ({ kind: "ServiceAccount", name, namespace: NAMESPACE })),
+    metadata: { name: binding },
+    roleRef: { apiGroup: group, kind: "ClusterRole", name: role },
+    subjects: controllers.map(controller => ({
+      kind: "ServiceAccount",
+      name: controller,
+      namespace: NAMESPACE,
+    })),
   });
-  const toolkits = ["source", "kustomize", "helm", "notification"].map(kind => `${kind}.toolkit.fluxcd.io`);
-  return [
-    {
-      apiVersion: `${group}/v1`,
-      kind: "ClusterRole",
-      metadata: { name: role },
-      rules: [
-        { apiGroups: toolkits, resources: ["*"], verbs: ["*"] },
-        {
-          apiGroups: [""],
-          resources: ["namespaces", "secrets", "configmaps", "serviceaccounts"],
-          verbs: ["get", "list", "watch"],
-        },
-        { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
-        { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] },
-      ],
-    } as KubernetesObject,
-    bind(role, role, fluxControllers),
-    bind(`${role}:appliers`, "cluster-admin", ["kustomize-controller", "helm-controller"]),
-  ];
+  return {
+    [`/apis/${group}/v1/clusterroles`]: [
+      { apiVersion: `${group}/v1`, kind: "ClusterRole", metadata: { name }, rules },
+    ],
+    [`/apis/${group}/v1/clusterrolebindings`]: [
+      bind(name, name, fluxControllers),
+      bind(`${name}-appliers`, "cluster-admin", ["kustomize-controller", "helm-controller"]),
+    ],
+  };
 }

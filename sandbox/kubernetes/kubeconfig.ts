@@ -1,14 +1,14 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { stringify } from "yaml";
+import type { Credentials } from "./http.ts";
 
 export interface Access {
   /** The name of the cluster, and of the context. */
   readonly cluster: string;
   readonly url: string;
   readonly user: string;
-  /** The authority of the API server's certificate, and the user's certificate and key, all PEM. */
-  readonly credentials: { readonly ca: string; readonly cert: string; readonly key: string };
+  readonly credentials: Credentials;
 }
 
 /** Writes a kubeconfig that needs no other file and that nobody else can read. */

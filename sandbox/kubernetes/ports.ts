@@ -20,6 +20,7 @@ export class Ports {
 
   /** The process's port of that name: where it listens, else the one of before if that is free, else a free one. */
   async of(process: BackgroundProcess, name: string): Promise<number> {
+    await process.settled();
     const key = `${process.name}/${name}`;
     const ports = this.read();
     const before = ports[key];
