@@ -9,31 +9,30 @@ import { fluxControllers } from "../../tools/registry.ts";
 import type { Api, KubernetesObject } from "./api.ts";
 import type { Subject } from "./credentials.ts";
 import { loopbackPlace } from "./flux-place.ts";
+import { ensureRights, fluxAccount, NAMESPACE } from "./flux-rights.ts";
 import { answers } from "./http.ts";
 import type { ClusterPaths } from "./paths.ts";
 import { clusterProcesses } from "./processes.ts";
 
-const NAMESPACE = "flux-system";
 const POLL_MS = 100;
 
 /** The controllers act as the service accounts that they have in a cluster. */
 export const fluxSubjects: readonly Subject[] = fluxControllers.map(controller => ({
   file: controller,
-  name: `system:serviceaccount:${NAMESPACE}:${controller}`,
+  name: fluxAccount(controller),
   groups: ["system:serviceaccounts", `system:serviceaccounts:${NAMESPACE}`],
 }));
 
 /**
  * Gives a running cluster Flux: its CustomResourceDefinitions, its rights, and its controllers as processes beside the
- * cluster, with the flags that they have in Pods.
+ * cluster, with the flags that they have in Pods. Definitions and rights that a bootstrap has brought already count, and
+ * are left alone.
  * @throws SandboxFailed when a controller does not start, ToolUnavailable when it can't be had.
  */
 export async function startFlux(paths: ClusterPaths, api: Api, progress?: Progress): Promise<void> {
   const folders = await obtain(fluxControllers, progress && { progress });
   mkdirSync(paths.flux, { recursive: true });
-  for (const [path, objects] of Object.entries(rights())) {
-    for (const object of objects) await api.apply(path, object);
-  }
+  await ensureRights(api);
   await Promise.all(fluxCrds(Object.values(folders)).map(crd => establish(api, crd)));
   const { flux } = clusterProcesses(paths);
   const place = await loopbackPlace(paths);
@@ -72,55 +71,11 @@ interface CustomResourceDefinition {
 /** A controller would give up on a kind that the API server does not serve yet. */
 async function establish(api: Api, crd: KubernetesObject): Promise<void> {
   const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  await api.apply(path, crd);
+  const find = () => api.find<CustomResourceDefinition>(`${path}/${crd.metadata.name}`);
+  if (!(await find())) await api.apply(path, crd);
   for (;;) {
-    const found = await api.find<CustomResourceDefinition>(`${path}/${crd.metadata.name}`);
-    if (found?.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True"))
-      return;
+    const conditions = (await find())?.status?.conditions ?? [];
+    if (conditions.some(({ type, status }) => type === "Established" && status === "True")) return;
     await setTimeout(POLL_MS);
   }
-}
-
-/**
- * What the official manifests allow the controllers, by the path of the collection, under names of the sandbox's own, so
- * that a bootstrap's stand beside it: those that apply tenants' objects may do everything (they impersonate the tenant),
- * the others may read and write Flux's objects.
- */
-function rights(): Readonly<Record<string, readonly KubernetesObject[]>> {
-  const group = "rbac.authorization.k8s.io";
-  const name = "fairway-sandbox:flux";
-  const rules = [
-    {
-      apiGroups: ["source", "kustomize", "helm", "notification"].map(kind => `${kind}.toolkit.fluxcd.io`),
-      resources: ["*"],
-      verbs: ["*"],
-    },
-    {
-      apiGroups: [""],
-      resources: ["namespaces", "secrets", "configmaps", "serviceaccounts"],
-      verbs: ["get", "list", "watch"],
-    },
-    { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
-    { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] },
-  ];
-  const bind = (binding: string, role: string, controllers: readonly string[]) => ({
-    apiVersion: `${group}/v1`,
-    kind: "ClusterRoleBinding",
-    metadata: { name: binding },
-    roleRef: { apiGroup: group, kind: "ClusterRole", name: role },
-    subjects: controllers.map(controller => ({
-      kind: "ServiceAccount",
-      name: controller,
-      namespace: NAMESPACE,
-    })),
-  });
-  return {
-    [`/apis/${group}/v1/clusterroles`]: [
-      { apiVersion: `${group}/v1`, kind: "ClusterRole", metadata: { name }, rules },
-    ],
-    [`/apis/${group}/v1/clusterrolebindings`]: [
-      bind(name, name, fluxControllers),
-      bind(`${name}-appliers`, "cluster-admin", ["kustomize-controller", "helm-controller"]),
-    ],
-  };
 }

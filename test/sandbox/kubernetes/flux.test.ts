@@ -272,4 +272,26 @@ describe("Flux on a cluster of the sandbox", function () {
     const look = () => find<V1ConfigMap>(admin, "v1", "ConfigMap", "values", "payments");
     await eventually(async () => ((await look())?.data?.value === "three" ? true : undefined), look);
   });
+
+  it("works with the rights that a bootstrap has brought, where there was one", async () => {
+    const { kubeconfig } = await startCluster({ directory, name: "second" });
+    const other = administratorOf(kubeconfig);
+    await other.core.createNamespace({ body: { metadata: { name: "flux-system" } } });
+    const account = { metadata: { name: "source-controller" } };
+    await other.core.createNamespacedServiceAccount({ namespace: "flux-system", body: account });
+    const apiGroup = "rbac.authorization.k8s.io";
+    await other.rbac.createClusterRoleBinding({
+      body: {
+        metadata: { name: "bootstrapped" },
+        roleRef: { apiGroup, kind: "ClusterRole", name: "cluster-admin" },
+        subjects: [{ apiGroup, kind: "Group", name: "system:serviceaccounts:flux-system" }],
+      },
+    });
+    assert.equal((await startCluster({ directory, name: "second", flux: true })).flux, true);
+    const { items } = await other.rbac.listClusterRoleBinding();
+    assert.deepEqual(
+      items.filter(({ metadata }) => metadata?.name?.startsWith("fairway-sandbox")),
+      [],
+    );
+  });
 });
