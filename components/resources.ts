@@ -3,11 +3,14 @@ import type {
   ActionsPermissionsArgs,
   ActionsSecretArgs,
   CodeScanningDefaultSetupArgs,
+  DependabotAlertsArgs,
+  DependabotUpdatesArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  PropertyDefinitionArgs,
   TopicsArgs,
 } from "./provider/args.ts";
 
@@ -53,6 +56,20 @@ export class ActionsSecret extends pulumi.CustomResource {
   }
 }
 
+/** Whether GitHub warns of a repository's vulnerable dependencies. */
+export class DependabotAlerts extends pulumi.CustomResource {
+  constructor(name: string, args: DependabotAlertsArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:DependabotAlerts", name, args, options);
+  }
+}
+
+/** Whether Dependabot opens pull requests that mend them; GitHub refuses that where its alerts are off. */
+export class DependabotUpdates extends pulumi.CustomResource {
+  constructor(name: string, args: DependabotUpdatesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:DependabotUpdates", name, args, options);
+  }
+}
+
 /** CodeQL's default setup of a repository. */
 export class CodeScanningDefaultSetup extends pulumi.CustomResource {
   constructor(name: string, args: CodeScanningDefaultSetupArgs, options?: pulumi.CustomResourceOptions) {
@@ -71,5 +88,14 @@ export class PrivateVulnerabilityReporting extends pulumi.CustomResource {
 export class ImmutableReleases extends pulumi.CustomResource {
   constructor(name: string, args: ImmutableReleasesArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:ImmutableReleases", name, args, options);
+  }
+}
+
+/** A custom property that the organisation's repositories can have. */
+export class PropertyDefinition extends pulumi.CustomResource {
+  declare readonly type: pulumi.Output<string>;
+
+  constructor(name: string, args: PropertyDefinitionArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:PropertyDefinition", name, args, options);
   }
 }

@@ -1,8 +1,11 @@
 import type { Input } from "@pulumi/pulumi";
 
-interface OfRepository {
+interface OfOrganization {
   /** The organisation's login. */
   owner: Input<string>;
+}
+
+interface OfRepository extends OfOrganization {
   /** The repository's name. */
   repository: Input<string>;
 }
@@ -61,6 +64,16 @@ export interface ActionsSecretArgs extends OfRepository {
   value: Input<string>;
 }
 
+/** https://docs.github.com/en/rest/repos/repos#enable-vulnerability-alerts */
+export interface DependabotAlertsArgs extends OfRepository {
+  enabled: Input<boolean>;
+}
+
+/** https://docs.github.com/en/rest/repos/repos#enable-dependabot-security-updates */
+export interface DependabotUpdatesArgs extends OfRepository {
+  enabled: Input<boolean>;
+}
+
 /** https://docs.github.com/en/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration */
 export interface CodeScanningDefaultSetupArgs extends OfRepository {
   state: Input<"configured" | "not-configured">;
@@ -75,4 +88,16 @@ export interface PrivateVulnerabilityReportingArgs extends OfRepository {
 /** https://docs.github.com/en/rest/repos/repos#enable-immutable-releases */
 export interface ImmutableReleasesArgs extends OfRepository {
   enabled: Input<boolean>;
+}
+
+/** https://docs.github.com/en/rest/orgs/custom-properties#create-or-update-a-custom-property-for-an-organization */
+export interface PropertyDefinitionArgs extends OfOrganization {
+  property: Input<string>;
+  type: Input<"string" | "single_select" | "multi_select" | "true_false" | "url">;
+  description: Input<string>;
+  required: Input<boolean>;
+  /** Only where the type is a select. */
+  values?: Input<string[]>;
+  /** True and false are texts for GitHub. */
+  default?: Input<string | string[]>;
 }

@@ -4,11 +4,14 @@ import { connect } from "../../src/github/api.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { actionsSecret } from "./actions-secret.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
+import { dependabotAlerts } from "./dependabot-alerts.ts";
+import { dependabotUpdates } from "./dependabot-updates.ts";
 import { environment } from "./environment.ts";
 import { immutableReleases } from "./immutable-releases.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
+import { propertyDefinition } from "./property-definition.ts";
 import type { Difference, Properties, Resources } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
 import { topics } from "./topics.ts";
@@ -21,15 +24,19 @@ const settings = {
   "fairway:index:Environment": environment,
   "fairway:index:ActionsPermissions": actionsPermissions,
   "fairway:index:ActionsSecret": actionsSecret,
+  "fairway:index:DependabotAlerts": dependabotAlerts,
+  "fairway:index:DependabotUpdates": dependabotUpdates,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,
+  "fairway:index:PropertyDefinition": propertyDefinition,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
 
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id, by
- * which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have several. Credentials
- * come from the environment, as the GitHub provider's do, and are kept in no state.
+ * which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have several; what is the
+ * organisation's own leaves out the repository. Credentials come from the environment, as the GitHub provider's do, and
+ * are kept in no state.
  */
 export class FairwayProvider implements Resources {
   readonly version = "0.1.0";
@@ -45,8 +52,8 @@ export class FairwayProvider implements Resources {
 
   async create(type: string, wanted: Properties): Promise<{ id: string; outputs: Properties }> {
     const { owner, repository } = ofRepository(wanted);
-    const { key } = settingOf(type);
-    const id = [owner, repository, ...(key ? [wanted[key]] : [])].join("/");
+    const { of, key } = settingOf(type);
+    const id = [owner, ...(of ? [] : [repository]), ...(key ? [wanted[key]] : [])].join("/");
     return { id, outputs: await this.update(type, wanted) };
   }
 
@@ -97,11 +104,12 @@ function isSatisfied(type: string, live: OfRepository, wanted: OfRepository): bo
   return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
 }
 
-/** The repository, and the key, by the state's own word; by the id where there is no state yet, that is on import. */
+/** The owner, the repository and the key by the state's own word; by the id where there is no state yet, that is on import. */
 function named(type: string, id: string, known: Properties): OfRepository {
-  const [owner = "", repository = "", ...rest] = id.split("/");
-  const { key } = settingOf(type);
-  return { owner, repository, ...(key ? { [key]: rest.join("/") } : {}), ...known };
+  const { of, key } = settingOf(type);
+  const [owner = "", ...within] = id.split("/");
+  const repository = of ? {} : { repository: within.shift() ?? "" };
+  return { owner, ...repository, ...(key ? { [key]: within.join("/") } : {}), ...known } as OfRepository;
 }
 
 function ofRepository(properties: Properties): OfRepository {

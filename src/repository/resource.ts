@@ -3,6 +3,8 @@ import type {
   ActionsPermissionsArgs,
   ActionsSecretArgs,
   CodeScanningDefaultSetupArgs,
+  DependabotAlertsArgs,
+  DependabotUpdatesArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
@@ -25,8 +27,8 @@ export interface Args {
   actionsPermissions: ActionsPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;
-  dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;
-  dependabotUpdates: github.RepositoryDependabotSecurityUpdatesArgs;
+  dependabotAlerts: DependabotAlertsArgs;
+  dependabotUpdates: DependabotUpdatesArgs;
   codeScanning: CodeScanningDefaultSetupArgs;
   privateVulnerabilityReporting: PrivateVulnerabilityReportingArgs;
   immutableReleases: ImmutableReleasesArgs;

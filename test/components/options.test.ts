@@ -21,9 +21,11 @@ describe("what the engine is told beside the arguments", function () {
   before(async () => {
     world = await TestWorld.start({
       repos: {
-        "standard.yaml": "teams: { core: {} }\narchetypes: { library: { team: core } }\n",
+        "standard.yaml":
+          "teams: { core: {} }\nproperties: { tier: { type: string } }\narchetypes: { library: { team: core } }\n",
         "shop/repo.yaml":
           "archetype: library\nsecurity: { dependabot_alerts: true, dependabot_updates: true }\n" +
+          "properties: { tier: gold }\n" +
           'rulesets: { main: { include: ["~DEFAULT_BRANCH"], rules: { deletion: true } } }\n',
       },
       config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
@@ -61,6 +63,7 @@ describe("what the engine is told beside the arguments", function () {
     const needed = (name: string) => named(name)?.dependencies ?? [];
     assert.ok(needed("shop/dependabotUpdates").includes(String(named("shop/dependabotAlerts")?.urn)));
     assert.ok(needed("shop/ruleset/main").includes(String(named("shop/defaultBranch")?.urn)));
+    assert.ok(needed("shop/property/tier").includes(String(named("acme/property/tier")?.urn)));
     assert.ok(needed("shop/topics").includes(String(named("shop/repository")?.urn)));
   });
 });

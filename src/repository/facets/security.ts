@@ -44,16 +44,16 @@ export const security = facet({
       : [],
   kinds: {
     dependabotAlerts: {
-      type: "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts",
+      type: "fairway:index:DependabotAlerts",
       title: "Dependabot alerts",
       authorship: "only",
-      identify: async (_, live) => live.name,
+      identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     dependabotUpdates: {
-      type: "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates",
+      type: "fairway:index:DependabotUpdates",
       title: "Dependabot updates",
       authorship: "only",
-      identify: async (_, live) => live.name,
+      identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     codeScanning: {
       type: "fairway:index:CodeScanningDefaultSetup",
@@ -91,12 +91,12 @@ export const security = facet({
     const declared: (Resource<SecurityKind> | undefined)[] = [
       when(security.dependabot_alerts, enabled => ({
         kind: "dependabotAlerts",
-        args: { repository, enabled },
+        args: { ...of, enabled },
       })),
       // GitHub refuses updates while alerts are off, and takes them away itself when alerts go.
       when(security.dependabot_updates, enabled => ({
         kind: "dependabotUpdates",
-        args: { repository, enabled },
+        args: { ...of, enabled },
         after: ["dependabotAlerts"],
       })),
       when(security.code_scanning, setup => ({
