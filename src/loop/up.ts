@@ -9,6 +9,7 @@ import { RunFailed, updateStack } from "../engine/run.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adopt } from "./adopt.ts";
+import { changedPart } from "./part.ts";
 import { type PreviewOptions, previewOpen } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { declaredRenames, openTarget, type Target } from "./target.ts";
@@ -17,6 +18,8 @@ import { hidePublic } from "./visibility.ts";
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
   readonly plan?: Plan | undefined;
+  /** Look at what `plan` changes and at nothing else; another attempt looks at everything. */
+  readonly partial?: boolean;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
 }
@@ -72,9 +75,10 @@ async function attempt(options: UpOptions): Promise<UpResult> {
   await prepareState(open, state, target);
   await hidePublic(plan, target.organization, api);
   const adopted = await adopt({ ...target, plan, stack: open, api });
+  const { stack } = options.partial && known ? changedPart(open, state, known.extent, target) : open;
   const total = plan.changes.length + plan.same;
   try {
-    return { plan, adopted, outcome: await updateStack(open.stack, { ...options, refresh, total }) };
+    return { plan, adopted, outcome: await updateStack(stack, { ...options, refresh, total }) };
   } finally {
     if (isRename(plan)) await currentState(open);
   }
