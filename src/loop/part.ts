@@ -59,8 +59,8 @@ function part(open: OpenStack, state: StoredStack, urns: readonly string[], targ
 }
 
 /**
- * A program that declares the repositories that the URNs are about. What is the organisation's own may be needed by every
- * repository, and the engine may take away a dependent that nobody declares; then it declares all of them.
+ * A program that declares the repositories that the URNs are about. Every repository may depend on what is the
+ * organisation's own, and the engine refuses a run in which a target's dependents are not declared; then it declares all.
  */
 function programFor(urns: readonly string[], { catalogue, organization }: Target) {
   const names = new Set(urns.map(urn => repositoryOf(subjectOf(urn))));
