@@ -26,6 +26,9 @@ const settings = {
   "fairway:index:ImmutableReleases": immutableReleases,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
 
+/** A primary rate limit lasts for an hour at most. The GitHub provider waits for its end too, and both work on one plan. */
+const anHour = 3600;
+
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id, by
  * which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have several. Credentials
@@ -73,7 +76,7 @@ export class FairwayProvider implements Resources {
   }
 
   #api(): Promise<Octokit> {
-    this.#connected ??= connect();
+    this.#connected ??= connect(process.env, anHour);
     return this.#connected;
   }
 }
