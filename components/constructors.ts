@@ -10,6 +10,7 @@ import {
   Labels,
   Lifecycle,
   PrivateVulnerabilityReporting,
+  SecurityFeatures,
   Topics,
 } from "./resources.ts";
 
@@ -29,6 +30,7 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   actionsPermissions: ActionsPermissions,
   variable: github.ActionsVariable,
   secret: ActionsSecret,
+  securityFeatures: SecurityFeatures,
   dependabotAlerts: github.RepositoryVulnerabilityAlerts,
   dependabotUpdates: github.RepositoryDependabotSecurityUpdates,
   codeScanning: CodeScanningDefaultSetup,

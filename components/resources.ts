@@ -8,6 +8,7 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "./provider/args.ts";
 
@@ -22,6 +23,13 @@ export class Lifecycle extends pulumi.CustomResource {
 export class Topics extends pulumi.CustomResource {
   constructor(name: string, args: TopicsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Topics", name, args, options);
+  }
+}
+
+/** What GitHub watches for in a repository; removing it leaves that as it is. */
+export class SecurityFeatures extends pulumi.CustomResource {
+  constructor(name: string, args: SecurityFeaturesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:SecurityFeatures", name, args, options);
   }
 }
 

@@ -9,6 +9,7 @@ import { immutableReleases } from "./immutable-releases.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
+import { securityFeatures } from "./security-features.ts";
 import type { Difference, Properties, Resources } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
 import { topics } from "./topics.ts";
@@ -21,6 +22,7 @@ const settings = {
   "fairway:index:Environment": environment,
   "fairway:index:ActionsPermissions": actionsPermissions,
   "fairway:index:ActionsSecret": actionsSecret,
+  "fairway:index:SecurityFeatures": securityFeatures,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,

@@ -12,7 +12,6 @@ import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { openTarget, type Target } from "./target.ts";
-import { hidePublic } from "./visibility.ts";
 
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
@@ -102,7 +101,6 @@ async function attempt(
   if (!isNothing && !(await options.confirm(plan))) return { plan };
   await begin(open, plan, onProgress);
   onBegun(adoptedOf(plan.found));
-  await hidePublic(plan, target.organization, api);
   const total = plan.changes.length + plan.same;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
     updateStack(open.stack, { ...reporting, refresh, total }),

@@ -8,6 +8,7 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "../../components/provider/args.ts";
 
@@ -25,6 +26,7 @@ export interface Args {
   actionsPermissions: ActionsPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;
+  securityFeatures: SecurityFeaturesArgs;
   dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;
   dependabotUpdates: github.RepositoryDependabotSecurityUpdatesArgs;
   codeScanning: CodeScanningDefaultSetupArgs;
