@@ -12,6 +12,7 @@ import {
   Labels,
   Lifecycle,
   PrivateVulnerabilityReporting,
+  SecurityFeatures,
   Topics,
 } from "./resources.ts";
 
@@ -31,6 +32,7 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   actionsPermissions: ActionsPermissions,
   variable: github.ActionsVariable,
   secret: ActionsSecret,
+  securityFeatures: SecurityFeatures,
   dependabotAlerts: DependabotAlerts,
   dependabotUpdates: DependabotUpdates,
   codeScanning: CodeScanningDefaultSetup,

@@ -11,6 +11,7 @@ import type {
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
   PropertyDefinitionArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "./provider/args.ts";
 
@@ -25,6 +26,13 @@ export class Lifecycle extends pulumi.CustomResource {
 export class Topics extends pulumi.CustomResource {
   constructor(name: string, args: TopicsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Topics", name, args, options);
+  }
+}
+
+/** What GitHub watches for in a repository; removing it leaves that as it is. */
+export class SecurityFeatures extends pulumi.CustomResource {
+  constructor(name: string, args: SecurityFeaturesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:SecurityFeatures", name, args, options);
   }
 }
 

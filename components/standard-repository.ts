@@ -1,6 +1,6 @@
 import type * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
-import { desiredRepository } from "../src/repository/desired.ts";
+import { desiredRepository, kinds } from "../src/repository/desired.ts";
 import type { Context } from "../src/repository/facet.ts";
 import type { KindName, Resource } from "../src/repository/resource.ts";
 import type { Repository } from "../src/repository/specification.ts";
@@ -69,8 +69,8 @@ export class StandardRepository extends pulumi.ComponentResource {
 
   /** Who takes a resource away: the lifecycle for the repository itself, and with it all that lies in it. */
   #removal(kind: KindName): pulumi.CustomResourceOptions {
-    if (kind === "repository") return { retainOnDelete: true };
-    if (kind === "lifecycle" || !this.#repository) return {};
-    return { deletedWith: this.#repository };
+    const retained = kinds[kind].remains ? { retainOnDelete: true } : {};
+    if (kind === "repository" || kind === "lifecycle" || !this.#repository) return retained;
+    return { ...retained, deletedWith: this.#repository };
   }
 }

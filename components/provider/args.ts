@@ -23,6 +23,14 @@ export interface TopicsArgs extends OfRepository {
   topics: Input<string[]>;
 }
 
+/** What GitHub watches for; what is left out stays as it is. */
+export interface SecurityFeaturesArgs extends OfRepository {
+  /** Not on public repositories, which always have it. */
+  advancedSecurity?: Input<boolean>;
+  secretScanning?: Input<boolean>;
+  pushProtection?: Input<boolean>;
+}
+
 /** Labels that a repository has among others. */
 export interface LabelsArgs extends OfRepository {
   /** By name: the colour as six hexadecimal digits, and the description. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
+import { folded, isSameName } from "../../src/github/names.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
 interface Label {
@@ -30,7 +31,7 @@ export const labels: Setting<Values> = {
   async write(api, { owner, repository: repo, labels }) {
     const live = (await listed(api, { owner, repository: repo })) ?? {};
     for (const [name, { color, description }] of Object.entries(labels)) {
-      const there = Object.keys(live).find(other => folded(other) === folded(name));
+      const there = Object.keys(live).find(other => isSameName(other, name));
       if (there === undefined) await api.rest.issues.createLabel({ owner, repo, name, color, description });
       else if (there !== name || !isDeepStrictEqual(live[there], labels[name]))
         await api.rest.issues.updateLabel({ owner, repo, name: there, new_name: name, color, description });
@@ -49,9 +50,4 @@ async function listed(api: Octokit, { owner, repository: repo }: OfRepository): 
       live.map(({ name, color, description }) => [name, { color, description: description ?? "" }]),
     )
   );
-}
-
-/** GitHub tells labels apart without regard to case. */
-function folded(name: string): string {
-  return name.toLowerCase();
 }

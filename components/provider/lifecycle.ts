@@ -1,3 +1,4 @@
+import { isSameName } from "../../src/github/names.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
 interface Values extends OfRepository {
@@ -18,7 +19,7 @@ export const lifecycle: Setting<Values> = {
   async remove(api, { owner, repository: repo, deletion }) {
     const live = await found(api.rest.repos.get({ owner, repo }));
     // An old name still leads to the repository that was renamed: that one is no longer this resource's.
-    if (!live || live.name.toLowerCase() !== repo.toLowerCase()) return;
+    if (!live || !isSameName(live.name, repo)) return;
     if (deletion === "permanent") await api.rest.repos.delete({ owner, repo });
     else if (!live.archived) await api.rest.repos.update({ owner, repo, archived: true });
   },

@@ -12,6 +12,7 @@ import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
 import { propertyDefinition } from "./property-definition.ts";
+import { securityFeatures } from "./security-features.ts";
 import type { Difference, Properties, Resources } from "./service.ts";
 import type { OfRepository, Setting } from "./setting.ts";
 import { topics } from "./topics.ts";
@@ -26,11 +27,15 @@ const settings = {
   "fairway:index:ActionsSecret": actionsSecret,
   "fairway:index:DependabotAlerts": dependabotAlerts,
   "fairway:index:DependabotUpdates": dependabotUpdates,
+  "fairway:index:SecurityFeatures": securityFeatures,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,
   "fairway:index:PropertyDefinition": propertyDefinition,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
+
+/** A primary rate limit lasts for an hour at most. The GitHub provider waits for its end too, and both work on one plan. */
+const anHour = 3600;
 
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for. A resource's id, by
@@ -80,7 +85,7 @@ export class FairwayProvider implements Resources {
   }
 
   #api(): Promise<Octokit> {
-    this.#connected ??= connect();
+    this.#connected ??= connect(process.env, anHour);
     return this.#connected;
   }
 }

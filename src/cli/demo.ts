@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { Command, Option } from "commander";
-import { progressOn } from "../../tools/progress.ts";
 import { demo, type StoryName, stories } from "../demo/demo.ts";
 import { demoDirectory } from "../demo/world.ts";
 import { work } from "./work.ts";
@@ -24,8 +23,8 @@ export function command(): Command {
 }
 
 async function run({ only, directory }: Options): Promise<void> {
-  await work("Demo", reporting =>
-    demo({ directory, only: only ? [only] : names, progress: progressOn(), reporting }),
+  await work("Demo", ({ progress, ...reporting }) =>
+    demo({ directory, only: only ? [only] : names, progress, reporting }),
   );
   console.log(`\n${next(relative(process.cwd(), directory) || directory)}`);
 }

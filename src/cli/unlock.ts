@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { describeLock, isStranded, readLocks, removeLock } from "../engine/locks.ts";
+import { endOrphans } from "../engine/plugins.ts";
 import { findProject, type Project, stackFile, WrongUsage } from "../engine/project.ts";
 import { findEngine } from "../engine/pulumi.ts";
 import { stackOption } from "./target.ts";
@@ -31,6 +32,7 @@ async function run({ stack, yes = false }: Options): Promise<void> {
     console.log(`Locked ${describeLock(lock)}${isStranded(lock) ? "; that process is gone" : ""}.`);
   }
   if (!(await agreed(yes))) return;
+  if (locks.some(isStranded)) await endOrphans();
   locks.forEach(removeLock);
   console.log("The lock is removed.");
 }

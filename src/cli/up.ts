@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import type { Outcome, Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
-import { RunFailed } from "../engine/run.ts";
-import type { UpResult } from "../loop/up.ts";
+import type { UpFailed, UpResult } from "../loop/up.ts";
 import { upDocument } from "../report/json.ts";
 import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
@@ -30,14 +29,14 @@ async function run({ refresh = false, yes = false, json = false, ...options }: O
   if (!yes && (json || !process.stdin.isTTY)) {
     throw new WrongUsage("There is nobody to ask whether the plan is to be carried out: give --yes.");
   }
-  const { up } = await import("../loop/up.ts");
+  const { up, UpFailed } = await import("../loop/up.ts");
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
     try {
       tell(await up({ target, refresh, ...terminal, confirm }), json, terminal);
     } catch (error) {
       terminal.clear();
-      if (error instanceof RunFailed) tellOutcome(error.outcome, [], json);
+      if (error instanceof UpFailed) tellFailure(error, json);
       throw error;
     }
   });
@@ -64,6 +63,12 @@ function tell({ plan, adopted, outcome }: UpResult, json: boolean, { clear }: Te
     console.error("Nothing was done.");
     process.exitCode = exitCodes.failed;
   }
+}
+
+/** What was done all the same. A run that was killed tells of nothing, which is not to say that nothing was changed. */
+function tellFailure({ outcome, adopted }: UpFailed, json: boolean): void {
+  const told = [...outcome.changes, ...outcome.failed, ...adopted];
+  if (json || told.length > 0) tellOutcome(outcome, adopted, json);
 }
 
 function tellOutcome(outcome: Outcome, adopted: UpResult["adopted"], json: boolean): void {

@@ -1,24 +1,25 @@
+import { type Progress, progressOn } from "../../tools/progress.ts";
 import { killEngines } from "../engine/command.ts";
 import type { Reporting } from "../loop/target.ts";
-import { ProgressLine } from "../report/progress.ts";
+import { describeProgress } from "../report/progress.ts";
 import { exitCodes } from "./failure.ts";
 
 /** What a long piece of work may use to talk to the terminal. */
 export interface Terminal extends Required<Reporting> {
   /** Takes the progress line away, for something else to be written. */
   readonly clear: () => void;
+  readonly progress: Progress;
 }
 
 /** Does a long piece of work with its progress on this terminal. */
 export async function work<T>(title: string, action: (terminal: Terminal) => Promise<T>): Promise<T> {
-  const line = new ProgressLine(title);
-  const clear = () => line.clear();
-  const onNotice = (text: string) => {
-    clear();
-    console.error(text);
-  };
+  const progress = progressOn();
+  const clear = () => progress.end();
+  const onNotice = (text: string) => progress.say(text);
+  const onProgress: Terminal["onProgress"] = state => progress.update(describeProgress(title, state));
+  progress.update(`${title} …`);
   try {
-    return await action({ onProgress: line.report, onNotice, clear, signal: interruption(onNotice) });
+    return await action({ onProgress, onNotice, clear, progress, signal: interruption(onNotice) });
   } finally {
     clear();
   }

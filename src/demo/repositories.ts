@@ -1,5 +1,5 @@
-import type { Plan } from "../engine/plan.ts";
 import { type DriftReport, drift, heal } from "../loop/drift.ts";
+import type { Forecast } from "../loop/forecast.ts";
 import { preview } from "../loop/preview.ts";
 import type { Reporting } from "../loop/target.ts";
 import { up } from "../loop/up.ts";
@@ -49,7 +49,7 @@ class Story {
   readonly #world: DemoWorld;
   readonly #narrator: Narrator;
   readonly #options: Reporting & { readonly target: DemoWorld["target"] };
-  #plan: Plan | undefined;
+  #plan: Forecast | undefined;
   #drift: DriftReport | undefined;
   #commit = "";
 

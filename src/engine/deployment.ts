@@ -24,6 +24,8 @@ export interface StoredStack {
   readonly deployment: {
     readonly resources?: readonly StoredResource[];
     readonly pending_operations?: readonly PendingOperation[];
+    /** Who encrypts the secrets in it. */
+    readonly secrets_providers?: unknown;
   };
 }
 

@@ -13,6 +13,8 @@ export interface ImportOptions {
   readonly resources: readonly ImportResource[];
   /** URNs of parents that the state knows already, by the name that `resources` call them. */
   readonly parents: Readonly<Record<string, string>>;
+  /** Is told the name of each resource that has been read. */
+  readonly onImported?: (name: string) => void;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface ImportOptions {
  * @throws EngineFailed when a resource can't be read.
  */
 export async function importResources(stack: OpenStack, options: ImportOptions): Promise<void> {
+  const { resources, parents, onImported = () => {} } = options;
   const { server, address } = await serveLanguage();
   const directory = await mkdtemp(join(tmpdir(), "fairway-import-"));
   try {
@@ -37,15 +40,29 @@ export async function importResources(stack: OpenStack, options: ImportOptions):
     });
     const beside = await Stack.select(stack.name, workspace);
     await beside.import({
-      resources: [...options.resources],
-      nameTable: options.parents,
+      resources: [...resources],
+      nameTable: parents,
       protect: false,
       generateCode: false,
+      onOutput: eachLine(line => {
+        const [, name] = /^ *= +\S+ (.+) imported\b/.exec(line) ?? [];
+        if (name) onImported(name);
+      }),
     });
   } finally {
     server.forceShutdown();
     await rm(directory, { recursive: true });
   }
+}
+
+/** Output comes in pieces of any length; an import tells of itself by no other way. */
+function eachLine(take: (line: string) => void): (output: string) => void {
+  let rest = "";
+  return output => {
+    const lines = (rest + output).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(take);
+  };
 }
 
 /** The project's backend by its full address: a relative one is meant from the project's directory. */

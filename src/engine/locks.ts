@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { endOrphans } from "./plugins.ts";
+import { isEngine } from "./processes.ts";
 
 /** A lock on a stack's state: who holds it, and since when. */
 export interface Lock {
@@ -56,13 +58,15 @@ export function isStranded({ pid, host }: Lock): boolean {
 }
 
 /**
- * Removes the locks whose holders are dead, and tells which these were.
+ * Removes the locks whose holders are dead, and tells which these were. What such a holder has left running is ended before,
+ * so that nobody can begin beside it.
  * @throws StackLocked when somebody else holds one.
  */
-export function breakStranded(stack: string, locks: readonly Lock[]): readonly Lock[] {
+export async function breakStranded(stack: string, locks: readonly Lock[]): Promise<readonly Lock[]> {
   const stranded = locks.filter(isStranded);
   const held = locks.filter(lock => !stranded.includes(lock));
   if (held.length > 0) throw new StackLocked(stack, held);
+  if (stranded.length > 0) await endOrphans();
   stranded.forEach(removeLock);
   return stranded;
 }
@@ -70,25 +74,4 @@ export function breakStranded(stack: string, locks: readonly Lock[]): readonly L
 /** Removes a lock, with the attributes that the engine keeps beside it. */
 export function removeLock({ file }: Lock): void {
   for (const path of [file, `${file}.attrs`]) rmSync(path, { force: true });
-}
-
-/** Whether a process lives and is an engine; its number may have gone to some other program since. */
-function isEngine(pid: number): boolean {
-  if (existsSync("/proc/self/stat")) {
-    const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(statOf(pid)) ?? [];
-    return Boolean(name?.startsWith("pulumi") && state !== "Z");
-  }
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function statOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8");
-  } catch {
-    return "";
-  }
 }

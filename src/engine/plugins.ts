@@ -1,58 +1,45 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { hasEnginesName, type Process, processes } from "./processes.ts";
 
 interface Plugin {
   readonly pid: number;
+  readonly parent: number;
+  /** Where its engine listens. */
   readonly port: number;
 }
 
 /**
  * Ends the providers that a killed engine has left behind on this machine. Such a provider looks only every few minutes
  * whether its engine is still there, and until then goes on with the requests it was at: beside a new run it would write
- * what nobody expects any more. It is known by the address of its engine, its first argument, where nobody listens.
+ * what nobody expects any more. It is known by two signs together, so that no other run's provider is ever taken for one:
+ * the process that started it is gone, and at the address of its engine, its first argument, nobody listens.
  */
 export async function endOrphans(): Promise<void> {
-  const plugins = commandLines().flatMap(pluginOf);
+  const all = processes();
+  const engines = new Set(all.filter(hasEnginesName).map(({ pid }) => pid));
+  const orphans = all.flatMap(pluginOf).filter(({ parent }) => !engines.has(parent));
   await Promise.all(
-    plugins.map(async ({ pid, port }) => {
-      if (!(await listens(port))) end(pid);
+    orphans.map(async ({ pid, port }) => {
+      if (await refuses(port)) end(pid);
     }),
   );
 }
 
-function pluginOf([pid, commandLine]: readonly [number, string]): Plugin[] {
+function pluginOf({ pid, parent, commandLine }: Process): Plugin[] {
   const [, port] =
     /\/(?:pulumi-resource-\S+|provider\/main\.ts) 127\.0\.0\.1:(\d+)\b/.exec(commandLine) ?? [];
-  return port ? [{ pid, port: Number(port) }] : [];
+  return port ? [{ pid, parent, port: Number(port) }] : [];
 }
 
-function commandLines(): readonly (readonly [pid: number, commandLine: string])[] {
-  if (process.platform === "linux") {
-    const pids = readdirSync("/proc").filter(name => /^\d+$/.test(name));
-    return pids.map(pid => [Number(pid), commandLine(pid)] as const);
-  }
-  const listed = execFileSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8" });
-  return listed.split("\n").map(line => {
-    const [, pid = "0", command = ""] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
-    return [Number(pid), command] as const;
-  });
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    // It has ended meanwhile.
-    return "";
-  }
-}
-
-function listens(port: number): Promise<boolean> {
+/** Whether nobody listens there; a busy machine may fail to connect for other reasons. */
+function refuses(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(port, "127.0.0.1");
-    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
-    socket.on("connect", () => socket.destroy());
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => resolve(code === "ECONNREFUSED"));
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
   });
 }
 

@@ -30,8 +30,6 @@ export interface StackOptions {
   readonly name: string;
   readonly program: PulumiFn;
   readonly engine: EngineCommand;
-  /** The directory with the Pulumi.yaml to run in; the project's own unless told otherwise. */
-  readonly directory?: string;
   /** Environment of the engine and its plugins, on top of this process's. */
   readonly environment?: Record<string, string>;
 }
@@ -50,7 +48,7 @@ export interface OpenStack extends StackOptions {
  */
 export async function openStack(options: StackOptions): Promise<OpenStack> {
   const workspace = await LocalWorkspace.create({
-    workDir: options.directory ?? options.project.root,
+    workDir: options.project.root,
     program: options.program,
     pulumiCommand: options.engine,
     envVars: options.environment ?? {},

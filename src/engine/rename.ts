@@ -1,3 +1,4 @@
+import { folded } from "../github/names.ts";
 import { mapResources, type StoredResource, type StoredStack } from "./deployment.ts";
 import { subjectOf, urnParts } from "./urn.ts";
 
@@ -12,21 +13,25 @@ const component = "fairway:github:StandardRepository";
 const nameKeys = ["repository", "repositoryName", "repositoryId"];
 
 /**
- * The renames that a state has not seen yet: it knows the old name and not the new one. One rename may free the name that
- * another one takes, so the order tells which comes first.
+ * The renames that a state has not seen yet: it knows the old name and not the new one, or the new one in another case. One
+ * rename may free the name that another one takes, so the order tells which comes first.
  */
 export function dueRenames(stack: StoredStack, declared: readonly Rename[]): readonly Rename[] {
-  const known = new Set((stack.deployment.resources ?? []).flatMap(componentName));
+  const names = (stack.deployment.resources ?? []).flatMap(componentName);
+  const known = new Map(names.map(name => [folded(name), name]));
   const due: Rename[] = [];
   let waiting = declared;
   for (;;) {
-    const next = waiting.filter(({ from, to }) => known.has(from) && !known.has(to));
+    const next = waiting.filter(({ from, to }) => {
+      const isFree = !known.has(folded(to)) || folded(from) === folded(to);
+      return isFree && known.has(folded(from)) && known.get(folded(from)) !== to;
+    });
     if (next.length === 0) return due;
     for (const { from, to } of next) {
-      known.delete(from);
-      known.add(to);
+      due.push({ from: known.get(folded(from)) ?? from, to });
+      known.delete(folded(from));
+      known.set(folded(to), to);
     }
-    due.push(...next);
     waiting = waiting.filter(rename => !next.includes(rename));
   }
 }

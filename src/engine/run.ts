@@ -9,6 +9,8 @@ import { subjectOf } from "./urn.ts";
 export interface Progress {
   readonly done: number;
   readonly total?: number;
+  /** What is counted. */
+  readonly of: "things" | "repositories";
   /** What was finished last: a repository's name, or what stands in its place. */
   readonly current: string;
 }
@@ -43,9 +45,10 @@ export class RunFailed extends Error {
  * @throws RunFailed
  */
 export async function previewStack(stack: RunnableStack, options: RunOptions = {}): Promise<Plan> {
-  const planner = await run(stack, options, common =>
-    stack.preview({ ...common, refresh: options.refresh ?? false }),
-  );
+  const operation = (common: Common) => stack.preview({ ...common, refresh: options.refresh ?? false });
+  // What a preview tells of is not done.
+  const failed = (planner: Planner) => ({ ...planner.plan(stack.name), changes: [], failed: [] });
+  const planner = await run(options, operation, failed);
   return planner.plan(stack.name);
 }
 
@@ -54,10 +57,10 @@ export async function previewStack(stack: RunnableStack, options: RunOptions = {
  * @throws RunFailed when anything was refused; the state knows all that was done.
  */
 export async function updateStack(stack: RunnableStack, options: RunOptions = {}): Promise<Outcome> {
-  const planner = await run(stack, options, common =>
-    stack.up({ ...common, refresh: options.refresh ?? false, continueOnError: true, showSecrets: false }),
-  );
-  return planner.outcome(stack.name);
+  const operation = (common: Common) =>
+    stack.up({ ...common, refresh: options.refresh ?? false, continueOnError: true, showSecrets: false });
+  const outcome = (planner: Planner) => planner.outcome(stack.name);
+  return outcome(await run(options, operation, outcome));
 }
 
 interface Common {
@@ -66,9 +69,9 @@ interface Common {
 }
 
 async function run(
-  stack: RunnableStack,
   { onProgress, signal, total }: RunOptions,
   operation: (common: Common) => Promise<unknown>,
+  outcome: (planner: Planner) => Outcome,
 ): Promise<Planner> {
   const planner = new Planner();
   const finished = new Set<string>();
@@ -76,13 +79,14 @@ async function run(
     const urn = planner.add(event);
     if (!urn) return;
     finished.add(urn);
-    onProgress?.({ done: finished.size, ...(total === undefined ? {} : { total }), current: ownerOf(urn) });
+    const count = { done: finished.size, ...(total === undefined ? {} : { total }) };
+    onProgress?.({ ...count, of: "things", current: ownerOf(urn) });
   };
   try {
     await operation({ onEvent, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (!(error instanceof EngineFailed)) throw error;
-    throw new RunFailed(error, planner.outcome(stack.name));
+    throw new RunFailed(error, outcome(planner));
   }
   return planner;
 }

@@ -19,7 +19,7 @@ export async function onScratch<T>(
 ): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), "fairway-"));
   try {
-    copyProject(open.project, open.name, directory);
+    const project = copyProject(open.project, open.name, directory);
     const backend = join(directory, "state");
     mkdirSync(backend);
     const environment = {
@@ -27,7 +27,7 @@ export async function onScratch<T>(
       ...passphrase(),
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     };
-    const scratch = await openStack({ ...open, directory, environment });
+    const scratch = await openStack({ ...open, project, environment });
     await importState(scratch, state);
     return await use(scratch);
   } finally {
@@ -42,15 +42,17 @@ function passphrase(): Record<string, string> {
 }
 
 /** Pulumi.yaml and the stack's file. The program is inline, so none is copied. */
-function copyProject(project: Project, stack: string, directory: string): void {
+function copyProject(project: Project, stack: string, root: string): Project {
   const stackConfigDir = "stacks";
+  const stacks = join(root, stackConfigDir);
   const manifest = {
     name: project.name,
     runtime: "nodejs",
     stackConfigDir,
     plugins: projectPlugins(project),
   };
-  writeFileSync(join(directory, "Pulumi.yaml"), stringify(manifest));
-  mkdirSync(join(directory, stackConfigDir));
-  copyFileSync(stackFile(project, stack), join(directory, stackConfigDir, `Pulumi.${stack}.yaml`));
+  writeFileSync(join(root, "Pulumi.yaml"), stringify(manifest));
+  mkdirSync(stacks);
+  copyFileSync(stackFile(project, stack), join(stacks, `Pulumi.${stack}.yaml`));
+  return { root, name: project.name, stacks };
 }

@@ -18,9 +18,9 @@ export async function importState(open: OpenStack, state: StoredStack): Promise<
   await run(open, ["stack", "import"], JSON.stringify(state));
 }
 
-async function run({ engine, name, project, directory, environment }: OpenStack, args: string[], input = "") {
+async function run({ engine, name, project, environment }: OpenStack, args: string[], input = "") {
   return await engine.execute([...args, "--stack", name], {
-    directory: directory ?? project.root,
+    directory: project.root,
     environment,
     input,
   });

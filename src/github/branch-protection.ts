@@ -40,7 +40,7 @@ export interface BranchProtectionRule extends Flags {
   readonly pullRequest: Actors;
 }
 
-const allowances = `nodes { actor { __typename ... on App { id } ... on Team { slug } ... on User { login } } }`;
+const allowances = `pageInfo { hasNextPage } nodes { actor { __typename ... on App { id } ... on Team { slug } ... on User { login } } }`;
 
 const query = `query branchProtection($owner: String!, $name: String!, $cursor: String) {
   repository(owner: $owner, name: $name) {
@@ -60,7 +60,22 @@ const query = `query branchProtection($owner: String!, $name: String!, $cursor: 
   }
 }`;
 
-/** All classic branch protection rules of a repository, wildcard patterns included (REST tells of no wildcards). */
+/** A list that GitHub tells only a part of: what is missing in it would be taken for taken away. */
+export class TooManyActors extends Error {
+  constructor(repository: string, pattern: string) {
+    super(
+      `The classic branch protection \`${pattern}\` of ${repository} names more than 100 people, teams and Apps in one ` +
+        "list. Name teams in place of people there, and try again.",
+    );
+    this.name = "TooManyActors";
+  }
+}
+
+/**
+ * All classic branch protection rules of a repository, wildcard patterns included (REST tells of no wildcards). GitHub allows
+ * a hundred actors in a list: https://docs.github.com/en/rest/branches/branch-protection#update-branch-protection
+ * @throws TooManyActors
+ */
 export async function readBranchProtection(
   api: Octokit,
   owner: string,
@@ -71,6 +86,8 @@ export async function readBranchProtection(
   do {
     const page: Page = await api.graphql(query, { owner, name, cursor });
     const { nodes, pageInfo } = page.repository.branchProtectionRules;
+    const cut = nodes.find(isCut);
+    if (cut) throw new TooManyActors(`${owner}/${name}`, cut.pattern);
     rules.push(...nodes.map(rule));
     cursor = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (cursor);
@@ -78,6 +95,7 @@ export async function readBranchProtection(
 }
 
 interface Allowances {
+  pageInfo: { hasNextPage: boolean };
   nodes: readonly {
     actor:
       | { __typename: "App"; id: string }
@@ -99,6 +117,16 @@ interface Page {
   repository: {
     branchProtectionRules: { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
   };
+}
+
+function isCut(node: Node): boolean {
+  const lists = [
+    node.pushAllowances,
+    node.reviewDismissalAllowances,
+    node.bypassForcePushAllowances,
+    node.bypassPullRequestAllowances,
+  ];
+  return lists.some(({ pageInfo }) => pageInfo.hasNextPage);
 }
 
 function rule(node: Node): BranchProtectionRule {

@@ -11,26 +11,26 @@ import {
   withoutResources,
 } from "../engine/deployment.ts";
 import { importResources } from "../engine/import.ts";
-import type { Plan } from "../engine/plan.ts";
+import type { Change, Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
+import { folded } from "../github/names.ts";
 import { type OrganizationKindName, organizationKinds } from "../organization/desired.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import type { Kind, Properties } from "../repository/facet.ts";
 import type { Resource } from "../repository/resource.ts";
+import type { Reporting } from "./target.ts";
 
-export interface AdoptOptions {
+export interface SearchOptions extends Pick<Reporting, "onProgress"> {
   /** What a run would create: some of it may be there already. */
   readonly plan: Plan;
   readonly catalogue: Catalogue;
   /** The organisation's login. */
   readonly organization: string;
-  readonly stack: OpenStack;
   readonly api: Octokit;
-  readonly progress?: (done: number, total: number) => void;
 }
 
 /** Something that was there before the state knew of it. */
@@ -42,7 +42,8 @@ export interface Adopted {
   readonly id: string;
 }
 
-interface Found extends Adopted {
+/** Something of the plan that is at GitHub, with all that it takes to put it into the state. */
+export interface Found extends Adopted {
   readonly type: string;
   /** The component it belongs to: a repository's name or the organisation's login. */
   readonly owner: string;
@@ -59,49 +60,83 @@ const components = {
 } as const;
 
 /**
- * Looks before creating: takes into the state whatever of the planned creations exists at GitHub already. So a run that
- * was killed before an answer came, an entry that returns, an organisation that is taken in and a state that was lost
- * are all the same case. Only reads at GitHub.
+ * The planned creations that exist at GitHub already. So a run that was killed before an answer came, an entry that returns,
+ * an organisation that is taken in and a state that was lost are all the same case. Only reads at GitHub.
  */
-export async function adopt(options: AdoptOptions): Promise<readonly Adopted[]> {
-  const found = await findExisting(options);
-  if (found.length) await takeIn(options.stack, found);
-  return found.map(({ type: _type, owner: _owner, amend: _amend, ...adopted }) => adopted);
-}
-
-/** The planned creations that exist at GitHub already. */
 export async function findExisting({
   plan,
   catalogue,
   organization,
   api,
-  progress,
-}: Omit<AdoptOptions, "stack">): Promise<readonly Found[]> {
+  onProgress,
+}: SearchOptions): Promise<readonly Found[]> {
   const creations = plan.changes.filter(({ action }) => action === "create");
   if (creations.length === 0) return [];
   const live = new LiveOrganization(api, organization, catalogue.standard.apps);
   const context = symbolicContext(organization, catalogue.standard);
   const byRepository = Map.groupBy(creations, ({ repository }) => repository);
-  const existing = new Set((await live.repositories).map(({ name }) => name));
+  const existing = new Set((await live.repositories).map(({ name }) => folded(name)));
   const repositories = catalogue.repositories.filter(
-    ({ name }) => byRepository.has(name) && existing.has(name),
+    ({ name }) => byRepository.has(name) && existing.has(folded(name)),
   );
   const ofOrganization = (byRepository.get(undefined) ?? []).filter(change => change.organization);
   let done = 0;
   const found = await pMap(
     repositories,
     async repository => {
-      const wanted = new Set(byRepository.get(repository.name)?.map(nameOf));
+      const { name } = repository;
+      const wanted = new Set(byRepository.get(name)?.map(nameOf));
       const resources = desiredRepository(repository, context).filter(resource =>
         wanted.has(nameOf(resource)),
       );
-      const ids = await identified(resources, new LiveRepository(api, live, repository.name));
-      progress?.(++done, repositories.length);
+      const ids = await identified(resources, new LiveRepository(api, live, name));
+      onProgress?.({
+        done: ++done,
+        total: repositories.length,
+        of: "repositories",
+        current: `looking at ${name}`,
+      });
       return ids;
     },
     { concurrency: 8 },
   );
   return [...(await identifiedInOrganization(ofOrganization, live)), ...found.flat()];
+}
+
+/** What is told of it. */
+export function adoptedOf(found: readonly Found[]): readonly Adopted[] {
+  return found.map(({ type: _type, owner: _owner, amend: _amend, ...adopted }) => adopted);
+}
+
+/**
+ * The plan with what is found told as taken over instead of made.
+ * @param rest what is left to change once it is in the state
+ */
+export function withImports(plan: Plan, found: readonly Found[], rest: Plan): Plan {
+  const taken = new Set(found.map(subjectName));
+  const left = new Map(rest.changes.map(change => [subjectName(change), change]));
+  const changes = plan.changes.map((change): Change => {
+    const name = subjectName(change);
+    if (change.action !== "create" || !taken.has(name)) return change;
+    const after = left.get(name) ?? { ...change, action: "update", properties: [] };
+    return after.action === "update" ? { ...after, action: "import", properties: toldOf(after) } : after;
+  });
+  return { ...plan, changes };
+}
+
+/** What will change in it. The provider reads little of a repository in the archive: the rest is unknown, and not missing. */
+function toldOf({ properties }: Change): Change["properties"] {
+  const isArchived = properties.some(({ path, from }) => path === "archived" && from === true);
+  return isArchived ? properties.filter(({ from }) => from !== null) : properties;
+}
+
+/** What tells a thing from all others of the plan; the organisation's own are of no repository. */
+function subjectName({
+  repository = "",
+  kind,
+  key = "",
+}: Pick<Change, "repository" | "kind" | "key">): string {
+  return [repository, kind, key].join("/");
 }
 
 function nameOf({ kind, key }: { readonly kind: string; readonly key?: string }): string {
@@ -140,37 +175,45 @@ async function identifiedInOrganization(
   return found;
 }
 
-/** What somebody deleted and made again is in the state under an id that is no more; it makes room for the new one. */
-async function takeIn(open: OpenStack, found: readonly Found[]): Promise<void> {
+/**
+ * Puts into a stack's state what is at GitHub. What somebody deleted and made again is in the state under an id that is no
+ * more; it makes room for the new one.
+ */
+export async function takeIn(
+  open: OpenStack,
+  found: readonly Found[],
+  onProgress?: Reporting["onProgress"],
+): Promise<void> {
   const state = await exportState(open);
   const names = new Set(found.map(thingName));
   const current = withoutResources(state, resource => names.has(thingOf(resource)));
   if (current !== state) await importState(open, current);
-  await importInto(open, current, found);
-}
-
-async function importInto(
-  open: OpenStack,
-  { deployment }: StoredStack,
-  found: readonly Found[],
-): Promise<void> {
-  const known = new Map((deployment.resources ?? []).map(({ urn }) => [componentOf(urn), urn]));
+  const known = new Map((current.deployment.resources ?? []).map(({ urn }) => [componentOf(urn), urn]));
   const owners = Map.groupBy(found, ownerOf);
+  let done = 0;
   await importResources(open, {
     parents: Object.fromEntries([...known].filter(([component]) => owners.has(component))),
     resources: [
       ...[...owners].filter(([component]) => !known.has(component)).map(asComponent),
       ...found.map(asImport),
     ],
+    onImported: name => {
+      if (!name.includes("/")) return;
+      const [current = ""] = name.split("/");
+      onProgress?.({ done: ++done, total: found.length, of: "things", current: `taking over ${current}` });
+    },
   });
+  await importState(open, amended(await exportState(open), found));
+}
+
+/** The state with what the providers' import tells wrongly put right. */
+function amended(state: StoredStack, found: readonly Found[]): StoredStack {
   const amendments = new Map(found.map(one => [thingName(one), one.amend]));
-  await importState(
-    open,
-    mapResources(await exportState(open), resource => {
-      const amend = amendments.get(thingOf(resource));
-      return amend ? amended(resource, amend) : resource;
-    }),
-  );
+  return mapResources(state, resource => {
+    const amend = amendments.get(thingOf(resource));
+    if (!amend) return resource;
+    return { ...resource, inputs: amend(resource.inputs ?? {}), outputs: amend(resource.outputs ?? {}) };
+  });
 }
 
 /** Tells a resource from all others of the stack. */
@@ -181,10 +224,6 @@ function thingName(found: Found): string {
 function thingOf({ urn }: StoredResource): string {
   const { type, name } = urnParts(urn);
   return `${type.split("$").at(-1)}::${name}`;
-}
-
-function amended(resource: StoredResource, amend: NonNullable<Found["amend"]>): StoredResource {
-  return { ...resource, inputs: amend(resource.inputs ?? {}), outputs: amend(resource.outputs ?? {}) };
 }
 
 function nameInState({ owner, kind, key }: Found): string {

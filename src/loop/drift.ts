@@ -3,6 +3,7 @@ import type { PropertyChange } from "../engine/properties.ts";
 import { previewStack } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { connect } from "../github/api.ts";
+import type { Forecast } from "./forecast.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
@@ -27,7 +28,7 @@ export interface DriftReport {
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
   /** The differences as the engine would put them back. */
-  readonly plan: Plan;
+  readonly plan: Forecast;
 }
 
 export interface DriftOptions extends PreviewOptions {

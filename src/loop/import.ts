@@ -18,10 +18,11 @@ import { type Project, WrongUsage } from "../engine/project.ts";
 import { reach } from "../github/access.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
+import { folded } from "../github/names.ts";
 import { baseline } from "../repository/specification.ts";
-import { type Adopted, adopt } from "./adopt.ts";
-import { previewOpen } from "./preview.ts";
-import { openTarget, type Reporting } from "./target.ts";
+import { type Adopted, adoptedOf } from "./adopt.ts";
+import { begin, type Forecast, forecast } from "./forecast.ts";
+import { assertStackFits, openTarget, type Reporting } from "./target.ts";
 
 export interface ImportOptions extends Reporting {
   readonly project: Project;
@@ -62,15 +63,16 @@ export async function importRepositories(options: ImportOptions): Promise<Import
   const isNew = !hasStandard(directory);
   const live = new LiveWorld(api, organization, isNew ? {} : (await loadCatalogue(directory)).standard.apps);
   const found = (await live.organization.repositories).map(({ name }) => name);
-  assertFound(options.names ?? [], found, organization);
-  const names = options.names ?? found;
+  const names = options.names ? asFound(options.names, found, organization) : found;
+  await assertStackFits(options);
   if (isNew) await writeStandard(directory, await firstStandard(live, names, options));
   const catalogue = await loadCatalogue(directory);
   if (!isNew) await declareTeams(directory, await missingTeams(live.organization, catalogue.standard));
   const written = await writeEntries(live, names, catalogue, options);
-  const adopted = await takeIn(api, await loadCatalogue(directory), options);
+  const { found: taken, rest } = await takeIn(api, await loadCatalogue(directory), options);
   const converted = options.asRulesets ? await convert(live.organization, names, options) : [];
-  return { written, adopted, converted, plan: await nextPlan(options) };
+  const plan = converted.length > 0 ? await nextPlan(api, options) : rest;
+  return { written, adopted: adoptedOf(taken), converted, plan };
 }
 
 /** The organisation and its repositories; what was read of one is not read again. */
@@ -91,12 +93,21 @@ class LiveWorld {
   }
 }
 
-function assertFound(names: readonly string[], found: readonly string[], organization: string): void {
-  const unknown = names.find(name => !found.includes(name));
-  if (unknown === undefined) return;
-  throw new WrongUsage(
-    `The organisation ${organization} has no repository \`${unknown}\`${suggestion(unknown, found)}`,
-  );
+/** The names as GitHub writes them. */
+function asFound(
+  names: readonly string[],
+  found: readonly string[],
+  organization: string,
+): readonly string[] {
+  const known = new Map(found.map(name => [folded(name), name]));
+  const named = names.map(name => {
+    const live = known.get(folded(name));
+    if (live !== undefined) return live;
+    throw new WrongUsage(
+      `The organisation ${organization} has no repository \`${name}\`${suggestion(name, found)}`,
+    );
+  });
+  return [...new Set(named)];
 }
 
 async function firstStandard(
@@ -135,9 +146,9 @@ async function declaredTeams(live: LiveOrganization): Promise<Layer> {
 }
 
 async function missingTeams(live: LiveOrganization, { teams }: Standard): Promise<Layer> {
-  const declared = new Set(Object.keys(teams).map(name => name.toLowerCase()));
+  const declared = new Set(Object.keys(teams).map(name => folded(name)));
   const found = Object.entries(await declaredTeams(live));
-  return Object.fromEntries(found.filter(([name]) => !declared.has(name.toLowerCase())));
+  return Object.fromEntries(found.filter(([name]) => !declared.has(folded(name))));
 }
 
 async function writeEntries(
@@ -147,7 +158,8 @@ async function writeEntries(
   options: ImportOptions,
 ): Promise<readonly NewEntry[]> {
   const context = symbolicContext(options.organization, standard);
-  const missing = names.filter(name => !Object.hasOwn(files, name));
+  const written = new Set(Object.keys(files).map(folded));
+  const missing = names.filter(name => !written.has(folded(name)));
   return await each(missing, "writing", options, async name => {
     const entry = await entryOf(live.repository(name), standard, context);
     const file = join(options.directory, name, "repo.yaml");
@@ -157,15 +169,12 @@ async function writeEntries(
   });
 }
 
-async function takeIn(
-  api: Octokit,
-  catalogue: Catalogue,
-  options: ImportOptions,
-): Promise<readonly Adopted[]> {
+async function takeIn(api: Octokit, catalogue: Catalogue, options: ImportOptions): Promise<Forecast> {
   const target = { ...options, catalogue };
   const open = await openTarget(target);
-  const plan = await previewOpen(open, { target });
-  return await adopt({ ...target, plan, stack: open, api });
+  const plan = await forecast(open, api, { ...options, target });
+  await begin(open, plan, options.onProgress);
+  return plan;
 }
 
 async function convert(
@@ -175,9 +184,9 @@ async function convert(
 ): Promise<readonly Conversion[]> {
   const { repositories, files } = await loadCatalogue(directory);
   const slugs = new Map((await live.teams).map(({ slug, name }) => [slug, name]));
-  const asked = new Set(names);
+  const asked = new Set(names.map(folded));
   const classic = repositories.filter(
-    ({ name, branch_protection: rules }) => asked.has(name) && Object.keys(rules ?? {}).length > 0,
+    ({ name, branch_protection: rules }) => asked.has(folded(name)) && Object.keys(rules ?? {}).length > 0,
   );
   return await pMap(
     classic,
@@ -186,9 +195,9 @@ async function convert(
   );
 }
 
-async function nextPlan(options: ImportOptions): Promise<Plan> {
+async function nextPlan(api: Octokit, options: ImportOptions): Promise<Plan> {
   const target = { ...options, catalogue: await loadCatalogue(options.directory) };
-  return await previewOpen(await openTarget(target), { ...options, target });
+  return await forecast(await openTarget(target), api, { ...options, target });
 }
 
 /** Does the work for each name, some at a time, and tells how far it is. */
@@ -203,7 +212,8 @@ async function each<T>(
     names,
     async name => {
       const result = await work(name);
-      onProgress?.({ done: ++done, total: names.length, current: `${verb} ${name}` });
+      const current = `${verb} ${name}`;
+      onProgress?.({ done: ++done, total: names.length, of: "repositories", current });
       return result;
     },
     { concurrency: 8, ...(signal ? { signal } : {}) },

@@ -3,6 +3,7 @@ import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
+import { folded } from "../github/names.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import type { KindName, Resource } from "../repository/resource.ts";
 import type { Target } from "./target.ts";
@@ -28,10 +29,10 @@ export async function findStrangers(
   const live = new LiveOrganization(api, organization, standard.apps);
   const context = symbolicContext(organization, standard);
   const existing = new Set(
-    (await live.repositories).flatMap(({ name, archived }) => (archived ? [] : [name])),
+    (await live.repositories).flatMap(({ name, archived }) => (archived ? [] : [folded(name)])),
   );
   const found = await pMap(
-    repositories.filter(({ name, archived }) => existing.has(name) && !archived),
+    repositories.filter(({ name, archived }) => existing.has(folded(name)) && !archived),
     async repository =>
       await besides(desiredRepository(repository, context), new LiveRepository(api, live, repository.name)),
     { concurrency: 8 },

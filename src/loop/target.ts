@@ -1,12 +1,14 @@
+import { join, relative } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { StoredStack } from "../engine/deployment.ts";
-import { type Project, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
+import { type Project, stackFile, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
 import { findEngine, type OpenStack, openStack } from "../engine/pulumi.ts";
 import type { Rename } from "../engine/rename.ts";
 import type { OnProgress } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
+import { folded, isSameName } from "../github/names.ts";
 import { githubProgram } from "../programs/github.ts";
 
 /** What a command works on: a catalogue, and the stack that follows it. */
@@ -27,38 +29,67 @@ export interface Reporting {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where a piece of work takes place, whatever the catalogue says. */
+export type Place = Omit<Target, "catalogue">;
+
 /**
  * Opens the target's stack.
  * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation.
  */
-export async function openTarget(target: Target): Promise<OpenStack> {
-  const { project, stack: name, catalogue, organization } = target;
+export async function openTarget({ catalogue, ...place }: Target): Promise<OpenStack> {
+  const { organization } = place;
+  return await open(place, githubProgram(catalogue, { organization }));
+}
+
+/**
+ * Makes sure that the stack may hold the organisation, for work that writes before it opens a target.
+ * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation.
+ */
+export async function assertStackFits(place: Place): Promise<void> {
+  await open(place, async () => {});
+}
+
+async function open(place: Place, program: PulumiFn): Promise<OpenStack> {
+  const { project, stack: name, organization } = place;
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
-  const program: PulumiFn = githubProgram(catalogue, { organization });
   const options = { project, name, program, engine: await findEngine() };
   const configured = stackSetting(project, name, "github:owner");
   const isConfigured = !configured || configured === organization;
   const environment = isConfigured
     ? {}
     : { PULUMI_OPTION_CONFIG_FILE: withStackSetting(project, name, "github:owner", organization) };
-  const open = await openStack({ ...options, environment });
-  refuseOther(organization, name, await exportState(open));
-  return open;
+  const stack = await openStack({ ...options, environment });
+  refuseOther(place, await exportState(stack));
+  return stack;
 }
 
 /** A stack's state speaks of one organisation; against another one everything in it would look lost. */
-function refuseOther(organization: string, stack: string, { deployment }: StoredStack): void {
+function refuseOther(place: Place, { deployment }: StoredStack): void {
   for (const { urn } of deployment.resources ?? []) {
     const { type, name } = urnParts(urn);
-    if (type !== "fairway:github:Organization" || name === organization) continue;
-    throw new WrongUsage(
-      `The stack \`${stack}\` holds the organisation \`${name}\`; give \`${organization}\` a stack of its own and name it with --stack.`,
-    );
+    if (type !== "fairway:github:Organization" || name === place.organization) continue;
+    throw new WrongUsage(otherOrganization(place, name));
   }
 }
 
-/** The renames that the catalogue declares. */
+function otherOrganization({ project, stack, organization }: Place, held: string): string {
+  if (isSameName(held, organization))
+    return `The stack \`${stack}\` holds the organisation as \`${held}\`; write its name so.`;
+  const path = (file: string) => relative(project.root, file);
+  const name = folded(organization);
+  return (
+    `The stack \`${stack}\` holds the organisation \`${held}\`, and a stack holds one only. To give \`${organization}\` a ` +
+    `stack of its own, copy ${path(stackFile(project, stack))} to ${path(join(project.stacks, `Pulumi.${name}.yaml`))}, ` +
+    `change \`github:owner\` in it to \`${organization}\`, delete its line \`encryptionsalt\`, and run this again with ` +
+    `--stack ${name}. Its repositories belong in a directory of their own: name it with --repos.`
+  );
+}
+
+/** The renames that the catalogue declares, among them each name from whatever case the state has it in. */
 export function declaredRenames({ repositories }: Catalogue): readonly Rename[] {
-  return repositories.flatMap(({ name, formerly }) => (formerly ? [{ from: formerly, to: name }] : []));
+  return repositories.flatMap(({ name, formerly }) => [
+    { from: name, to: name },
+    ...(formerly ? [{ from: formerly, to: name }] : []),
+  ]);
 }

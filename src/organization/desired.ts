@@ -1,6 +1,7 @@
 import type { TeamArgs } from "@pulumi/github";
 import type { PropertyDefinitionArgs } from "../../components/provider/args.ts";
 import type { LiveOrganization } from "../github/live-organization.ts";
+import { isSameName } from "../github/names.ts";
 
 /** A team, as the standard declares it. */
 export interface Team {
@@ -79,7 +80,7 @@ export const organizationKinds = {
     title: "teams",
     authorship: "adds",
     identify: async (live: LiveOrganization, name: string) => {
-      const found = (await live.teams).find(team => team.name.toLowerCase() === name.toLowerCase());
+      const found = (await live.teams).find(team => isSameName(team.name, name));
       return found && String(found.id);
     },
   },

@@ -31,7 +31,7 @@ export function upDocument(
       .map(({ message }) => message);
   return {
     stack,
-    summary: summaryOf({ changes, same }),
+    summary: { ...summaryOf({ changes, same }), import: adopted.length },
     changes,
     adopted,
     failed: failed.map(change => ({ ...change, reasons: reasons(change) })),

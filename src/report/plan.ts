@@ -28,7 +28,26 @@ function describeOwner(owner: string, changes: readonly Change[]): string {
   const whole = changes.find(({ kind }) => kind === "repository");
   if (whole?.action === "delete") return `${heading}\n  ${coloured("delete", removal(whole))}`;
   if (whole?.action === "create") return `${heading}\n  ${coloured("create", `new, ${contents(changes)}`)}`;
-  return [heading, ...changes.map(describeChange)].join("\n");
+  const [asTheyAre, others] = [
+    changes.filter(isTakenAsItIs),
+    changes.filter(change => !isTakenAsItIs(change)),
+  ];
+  const taken =
+    asTheyAre.length > 0 ? [`  ${coloured("import", `taken over as it is: ${listed(asTheyAre)}`)}`] : [];
+  return [heading, ...taken, ...others.map(describeChange)].join("\n");
+}
+
+function isTakenAsItIs({ action, properties }: Change): boolean {
+  return action === "import" && properties.length === 0;
+}
+
+/** `labels, ruleset ×2, variable REGION`. */
+function listed(changes: readonly Change[]): string {
+  return [...Map.groupBy(changes, ({ kind }) => kind)]
+    .map(([kind, [first, ...more]]) =>
+      first && more.length === 0 ? thingOf(first) : `${kind} ×${more.length + 1}`,
+    )
+    .join(", ");
 }
 
 function removal({ effect }: Change): string {
@@ -49,9 +68,11 @@ function contents(changes: readonly Change[]): string {
 }
 
 function describeChange(change: Change): string {
-  const forgotten = change.effect === "forgotten" ? " (stays at GitHub as it is)" : "";
-  const line = `  ${coloured(change.action, `${thingOf(change)}${forgotten}`)}`;
-  if (change.action !== "update" && change.action !== "replace") return line;
+  const { action, effect } = change;
+  const forgotten = effect === "forgotten" ? " (stays at GitHub as it is)" : "";
+  const taken = action === "import" ? ", taken over and then changed" : "";
+  const line = `  ${coloured(action, `${thingOf(change)}${forgotten}${taken}`)}`;
+  if (action === "create" || action === "delete") return line;
   return [line, ...change.properties.map(describeProperty)].join("\n");
 }
 
@@ -64,10 +85,10 @@ function coloured(action: Action, text: string): string {
   return styleText(colour, `${sign} ${text}`);
 }
 
-/** `3 to create, 1 to delete, 40 unchanged`. */
+/** `3 to create, 1 to take over, 40 unchanged`. */
 function describeSummary({ same, ...counts }: Summary): string {
   const parts = Object.entries(counts).flatMap(([action, count]) =>
-    count > 0 ? [`${count} to ${action}`] : [],
+    count > 0 ? [`${count} to ${action === "import" ? "take over" : action}`] : [],
   );
   if (parts.length === 0) return `No changes: all ${same} things are as declared.`;
   return [...parts, `${same} unchanged`].join(", ");

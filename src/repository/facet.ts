@@ -22,6 +22,8 @@ export interface Kind<Name extends KindName = KindName> {
   /** The plural noun of documentation and reports, e.g. `labels`. */
   readonly title: string;
   readonly authorship: Authorship;
+  /** What is no longer declared stays at GitHub as it is; where this is absent it is deleted there, or switched off. */
+  readonly remains?: true;
   /** The id to import the declared thing by, or undefined where the live repository has no such thing. */
   identify(args: Args[Name], live: LiveRepository, key: string | undefined): Promise<string | undefined>;
   /** Puts right what the provider tells wrongly when it imports the thing: its properties as they should stand in the state. */

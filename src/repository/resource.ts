@@ -10,6 +10,7 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "../../components/provider/args.ts";
 
@@ -27,6 +28,7 @@ export interface Args {
   actionsPermissions: ActionsPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;
+  securityFeatures: SecurityFeaturesArgs;
   dependabotAlerts: DependabotAlertsArgs;
   dependabotUpdates: DependabotUpdatesArgs;
   codeScanning: CodeScanningDefaultSetupArgs;

@@ -22,7 +22,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
     assert.deepEqual(Object.keys(plan), ["stack", "summary", "changes"]);
     assert.equal(plan.stack, "github");
     assert.equal(plan.summary.create, plan.changes.length);
-    assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "same"]);
+    assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "import", "same"]);
   });
 
   it("ends with exit code 3 when no changes were expected", async () => {
@@ -41,7 +41,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
     await world.control("PUT", "/organizations/other");
     const { code, stderr } = await world.fairway(["preview", "--organization", "other"]);
     assert.equal(code, 2);
-    assert.match(stderr, /The stack `github` holds the organisation `acme`; give `other` a stack of its own/);
+    assert.match(stderr, /The stack `github` holds the organisation `acme`, and a stack holds one only/);
   });
 
   it("finds drift with exit code 3, and puts it back", async () => {

@@ -24,8 +24,8 @@ describe("what the engine is told beside the arguments", function () {
         "standard.yaml":
           "teams: { core: {} }\nproperties: { tier: { type: string } }\narchetypes: { library: { team: core } }\n",
         "shop/repo.yaml":
-          "archetype: library\nsecurity: { dependabot_alerts: true, dependabot_updates: true }\n" +
-          "properties: { tier: gold }\n" +
+          "archetype: library\nsecurity: { dependabot_alerts: true, dependabot_updates: true, immutable_releases: true }\n" +
+          "labels: { bug: { color: d73a4a } }\nproperties: { tier: gold }\n" +
           'rulesets: { main: { include: ["~DEFAULT_BRANCH"], rules: { deletion: true } } }\n',
       },
       config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
@@ -57,6 +57,29 @@ describe("what the engine is told beside the arguments", function () {
     );
     assert.ok(inside.length > 5);
     for (const { urn, deletedWith } of inside) assert.equal(deletedWith, named("shop/repository")?.urn, urn);
+  });
+
+  it("to leave what stays at GitHub when it is no longer declared, and the plan says so", async () => {
+    world.write("repos/shop/repo.yaml", "archetype: library\n");
+    const { stdout } = await world.fairway(["preview", "--json"]);
+    const changes = JSON.parse(stdout).changes as readonly Record<"kind" | "effect", string>[];
+    assert.deepEqual(
+      changes.map(({ kind, effect }) => `${kind} ${effect}`),
+      [
+        "dependabotAlerts forgotten",
+        "dependabotUpdates forgotten",
+        "immutableReleases forgotten",
+        "labels forgotten",
+        "property deleted",
+        "ruleset deleted",
+      ],
+    );
+    const up = await world.fairway(["up", "--yes"]);
+    assert.equal(up.code, 0, up.stderr + up.stdout);
+    const shop = { owner: "acme", repo: "shop" };
+    await world.github.rest.issues.getLabel({ ...shop, name: "bug" });
+    const { data } = await world.github.request("GET /repos/{owner}/{repo}/immutable-releases", shop);
+    assert.equal(data.enabled, true);
   });
 
   it("what GitHub wants in place first", () => {

@@ -33,24 +33,24 @@ describe("Locks of a file backend", () => {
 
   const broken = () => breakStranded("github", readLocks(directory, "fairway", "github"));
 
-  it("are none where nobody works", () => {
+  it("are none where nobody works", async () => {
     rmSync(locks, { recursive: true });
-    assert.deepEqual(broken(), []);
+    assert.deepEqual(await broken(), []);
   });
 
   it("are broken when their process is dead", async () => {
     const ended = spawn(process.execPath, ["--version"], { stdio: "ignore" });
     await once(ended, "exit");
     const file = lock("dead", held(ended.pid ?? 0));
-    assert.deepEqual(broken().map(describeLock), [
+    assert.deepEqual((await broken()).map(describeLock), [
       `by jo@${hostname()}, process ${ended.pid}, since 2026-11-21T10:00:00Z`,
     ]);
     assert.ok(!existsSync(file));
   });
 
-  it("are broken when their process's number has gone to another program", () => {
+  it("are broken when their process's number has gone to another program", async () => {
     lock("reused", held(process.pid));
-    assert.equal(broken().length, 1);
+    assert.equal((await broken()).length, 1);
   });
 
   it("stand while their engine runs, and say who holds them and what to do", async () => {
@@ -61,7 +61,7 @@ describe("Locks of a file backend", () => {
     await once(running, "spawn");
     try {
       const file = lock("live", held(running.pid ?? 0));
-      assert.throws(broken, (error: Error) => {
+      await assert.rejects(broken, (error: Error) => {
         assert.ok(error instanceof StackLocked);
         assert.match(error.message, new RegExp(`jo@${hostname()}, process ${running.pid}`));
         assert.match(error.message, /fairway unlock --stack github/);
@@ -73,14 +73,14 @@ describe("Locks of a file backend", () => {
     }
   });
 
-  it("stand when another machine made them", () => {
+  it("stand when another machine made them", async () => {
     lock("elsewhere", held(1, "runner-7"));
-    assert.throws(broken, /jo@runner-7, process 1/);
+    await assert.rejects(broken, /jo@runner-7, process 1/);
   });
 
-  it("stand when they can't be read", () => {
+  it("stand when they can't be read", async () => {
     lock("cut", '{"pid": 47');
-    assert.throws(broken, /can't be read/);
+    await assert.rejects(broken, /can't be read/);
   });
 });
 

@@ -157,6 +157,12 @@ describe("Renames that are due", () => {
     ];
     assert.deepEqual(dueRenames(state, [second, first]), [first, second]);
   });
+  it("are due where the state has the name in another case, and go from the name that the state has", () => {
+    assert.deepEqual(dueRenames(state, [{ from: "A", to: "A" }]), [{ from: "a", to: "A" }]);
+    assert.deepEqual(dueRenames(state, [{ from: "A", to: "c" }]), [{ from: "a", to: "c" }]);
+    assert.deepEqual(dueRenames(state, [{ from: "a", to: "a" }]), []);
+    assert.deepEqual(dueRenames(state, [{ from: "a", to: "B" }]), []);
+  });
 });
 
 describe("A repository's id after it was renamed", () => {

@@ -44,4 +44,27 @@ describe("A change that GitHub refuses", function () {
     deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
     deepStrictEqual((await world.fairway(["preview", "--refresh", "--expect-no-changes"])).code, 0);
   });
+
+  it("of something that was there before is told with what was taken over all the same", async () => {
+    await world.github.rest.repos.createInOrg({ org: "acme", name: "gamma", private: true, auto_init: true });
+    world.write("repos/gamma/repo.yaml", entry("description: Third"));
+    await world.control("PUT", "/faults", [
+      { method: "PATCH", path: "/repos/acme/gamma$", action: "status", status: 422, body: { message: "No" } },
+    ]);
+    const { code, stdout } = await world.fairway(["up", "--yes", "--json"]);
+    deepStrictEqual(code, 1);
+    const { adopted, failed } = JSON.parse(stdout) as Record<string, { repository: string; kind: string }[]>;
+    const told = (all: typeof adopted) =>
+      all?.some(one => one.repository === "gamma" && one.kind === "repository");
+    deepStrictEqual([told(adopted), told(failed)], [true, true]);
+    await world.control("DELETE", "/faults");
+    deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
+  });
+
+  it("tells nothing as done, and nothing as undone, where not even a plan could be made", async () => {
+    world.write("repos/alpha/repo.yaml", entry("secrets: {TOKEN: {env: NOT_SET_ANYWHERE}}"));
+    const { code, stdout, stderr } = await world.fairway(["up", "--yes"]);
+    deepStrictEqual([code, stdout], [1, ""]);
+    match(stderr, /NOT_SET_ANYWHERE/);
+  });
 });

@@ -87,6 +87,34 @@ beta
 
   it("counts by action in JSON", () => {
     const { summary } = planDocument(plan([label, { ...label, key: "other", action: "update" }]));
-    assert.deepEqual(summary, { create: 0, update: 1, replace: 0, delete: 1, same: 4 });
+    assert.deepEqual(summary, { create: 0, update: 1, replace: 0, delete: 1, import: 0, same: 4 });
+  });
+
+  it("tells what is taken over as it is in one line, and beside it what will change in the rest", () => {
+    const taken = (kind: string, key?: string): Change => ({
+      repository: "alpha",
+      kind,
+      ...(key ? { key } : {}),
+      action: "import",
+      properties: [],
+    });
+    const description = { path: "description", from: "Old", to: "New" };
+    const text = described(
+      { ...taken("repository"), properties: [description] },
+      taken("labels"),
+      taken("ruleset", "guard"),
+      taken("variable", "REGION"),
+      taken("variable", "SIZE"),
+    );
+    assert.equal(
+      text,
+      `alpha
+  = taken over as it is: labels, ruleset guard, variable ×2
+  = repository, taken over and then changed
+      description: Old → New
+
+5 to take over, 4 unchanged`,
+    );
+    assert.equal(planDocument(plan([taken("labels")])).summary.import, 1);
   });
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { PassThrough } from "node:stream";
-import { ProgressLine } from "../../src/report/progress.ts";
+import { describeProgress } from "../../src/report/progress.ts";
 import { table } from "../../src/report/table.ts";
 import { formatValue } from "../../src/report/value.ts";
 
@@ -33,22 +32,9 @@ describe("A value on one line", () => {
 });
 
 describe("Progress", () => {
-  function told(isTTY: boolean): () => string {
-    const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 });
-    const line = new ProgressLine("Up", stream as unknown as NodeJS.WriteStream);
-    line.report({ done: 3, total: 10, current: "payments-api" });
-    line.clear();
-    return () => String(stream.read() ?? "");
-  }
-
-  it("is one line on a terminal, taken away in the end", () => {
-    const text = told(true)();
-    assert.match(text, /Up: 3 of 10, payments-api/);
-    assert.ok(!text.includes("\n"));
-    assert.ok(text.endsWith("\u001b[2K\u001b[1G"));
-  });
-
-  it("is silent elsewhere, until there has been nothing to read for a while", () => {
-    assert.equal(told(false)(), "");
+  it("says what is counted, how many there are where that is known, and what was last", () => {
+    const state = { done: 3, of: "things", current: "payments-api" } as const;
+    assert.equal(describeProgress("Up", { ...state, total: 10 }), "Up: 3 of 10 things, payments-api");
+    assert.equal(describeProgress("Up", state), "Up: 3 things, payments-api");
   });
 });

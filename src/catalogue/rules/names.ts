@@ -1,3 +1,4 @@
+import { folded } from "../../github/names.ts";
 import { repositoryName } from "../../repository/names.ts";
 import type { Rule } from "../draft.ts";
 import type { Problem } from "../problem.ts";
@@ -10,12 +11,12 @@ export const names: Rule = ({ entries }) => {
     const { error } = repositoryName.safeParse(name);
     const [issue] = error?.issues ?? [];
     if (issue) problems.push(source.problem([], `the directory's name \`${name}\` ${issue.message}`));
-    const same = seen.get(name.toLowerCase());
+    const same = seen.get(folded(name));
     if (same)
       problems.push(
         source.problem([], `\`${name}\` and \`${same}\` are the same name to GitHub, whatever the case`),
       );
-    seen.set(name.toLowerCase(), name);
+    seen.set(folded(name), name);
   }
   return problems;
 };

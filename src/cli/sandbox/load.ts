@@ -5,6 +5,7 @@ import { load, organizations, SandboxRefusal } from "../../../sandbox/control.ts
 import { runningServer } from "../../../sandbox/world.ts";
 import { progressOn } from "../../../tools/progress.ts";
 import { WrongUsage } from "../../engine/project.ts";
+import { isSameName } from "../../github/names.ts";
 
 export const command = () =>
   new Command("load")
@@ -21,7 +22,7 @@ async function run(file: string, { organization }: { organization?: string }): P
   }
   const { url } = runningServer();
   await fill(url, file, { ...document, organization: login });
-  const loaded = (await organizations(url)).find(known => known.login.toLowerCase() === login.toLowerCase());
+  const loaded = (await organizations(url)).find(known => isSameName(known.login, login));
   console.log(`${login} has ${loaded?.repositories ?? 0} repositories now.`);
 }
 

@@ -44,6 +44,7 @@ export const actions = facet({
       type: "fairway:index:ActionsPermissions",
       title: "Actions permissions",
       authorship: "only",
+      remains: true,
       identify: async (_, live) =>
         (await live.actionsPermissions) ? `${live.owner}/${live.name}` : undefined,
     },

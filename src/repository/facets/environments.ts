@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { folded, isSameName } from "../../github/names.ts";
 import { isConfigured, observedEnvironment } from "../environment/observe.ts";
 import { type Environment, environment } from "../environment/schema.ts";
 import { type Context, facet } from "../facet.ts";
@@ -47,7 +48,7 @@ export const environments = facet({
   observe: async (live, declared) => {
     const names = Object.keys(declared.environments ?? {});
     const told = (await live.environments).flatMap(found => {
-      const known = names.find(name => folded(name) === folded(found.name));
+      const known = names.find(name => isSameName(name, found.name));
       return known || isConfigured(found) ? [{ name: known ?? found.name, found }] : [];
     });
     const observed = told.map(
@@ -58,7 +59,7 @@ export const environments = facet({
 });
 
 function twins(names: readonly string[]): readonly string[] {
-  return names.filter((name, index) => names.findIndex(other => folded(other) === folded(name)) < index);
+  return names.filter((name, index) => names.findIndex(other => isSameName(other, name)) < index);
 }
 
 function conflicts(
@@ -92,9 +93,4 @@ function protection(
     branches: Array.isArray(branches) ? branches.toSorted() : [],
     tags: (tags ?? []).toSorted(),
   };
-}
-
-/** GitHub tells environments apart without regard to case. */
-function folded(name: string): string {
-  return name.toLowerCase();
 }

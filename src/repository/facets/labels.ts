@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSameName } from "../../github/names.ts";
 import { facet } from "../facet.ts";
 
 const color = z
@@ -26,7 +27,7 @@ export const labels = facet({
   check: ({ labels = {} }) => {
     const names = Object.keys(labels);
     return names.flatMap((name, index) => {
-      const twin = names.slice(0, index).find(other => same(other, name));
+      const twin = names.slice(0, index).find(other => isSameName(other, name));
       return twin ? [{ path: ["labels", name], message: `is the same label as \`${twin}\` to GitHub` }] : [];
     });
   },
@@ -35,6 +36,7 @@ export const labels = facet({
       type: "fairway:index:Labels",
       title: "labels",
       authorship: "adds",
+      remains: true,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
   },
@@ -49,7 +51,7 @@ export const labels = facet({
   },
   observe: async (live, declared) => {
     const found = (await live.labels).filter(({ name }) =>
-      Object.keys(declared.labels ?? {}).some(known => same(known, name)),
+      Object.keys(declared.labels ?? {}).some(known => isSameName(known, name)),
     );
     return {
       labels: Object.fromEntries(
@@ -61,8 +63,3 @@ export const labels = facet({
     };
   },
 });
-
-/** GitHub tells labels apart without regard to case. */
-function same(name: string, other: string | undefined): boolean {
-  return name.toLowerCase() === other?.toLowerCase();
-}

@@ -53,6 +53,7 @@ export const settings = facet({
       type: "github:index/repository:Repository",
       title: "settings",
       authorship: "only",
+      remains: true,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
       // Nothing at GitHub tells whether a repository began with a commit, and the provider's import takes it that none did.
       amend: imported => ({ ...imported, autoInit: true }),
@@ -61,6 +62,7 @@ export const settings = facet({
       type: "fairway:index:Topics",
       title: "topics",
       authorship: "only",
+      remains: true,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
     },
   },

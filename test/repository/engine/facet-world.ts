@@ -8,7 +8,7 @@ import { previewStack, type RunOptions, updateStack } from "../../../src/engine/
 import { exportState } from "../../../src/engine/state.ts";
 import { LiveOrganization } from "../../../src/github/live-organization.ts";
 import { LiveRepository } from "../../../src/github/live-repository.ts";
-import { adopt } from "../../../src/loop/adopt.ts";
+import { adoptedOf, findExisting, takeIn } from "../../../src/loop/adopt.ts";
 import type { Context } from "../../../src/repository/facet.ts";
 import { baseline, type Repository } from "../../../src/repository/specification.ts";
 import { TestWorld } from "../../support/world.ts";
@@ -80,14 +80,14 @@ export class FacetWorld {
   /** Forgets the state and takes what is declared and live into a new one. Answers the ids, by kind and key. */
   async adopt(): Promise<Readonly<Record<string, string>>> {
     this.#open = await open(this.world, `adopted-${++this.#adoptions}`, () => this);
-    const adopted = await adopt({
+    const found = await findExisting({
       plan: await previewStack(this.#open.stack),
       catalogue: { standard: {}, repositories: [this.#declared] } as never,
       organization: this.world.organization,
-      stack: this.#open,
       api: this.world.github,
     });
-    return Object.fromEntries(adopted.map(({ id, ...subject }) => [nameOf(subject), id]));
+    await takeIn(this.#open, found);
+    return Object.fromEntries(adoptedOf(found).map(({ id, ...subject }) => [nameOf(subject), id]));
   }
 
   /** The state, as it is stored. */

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Octokit } from "octokit";
+import type { StoredStack } from "../engine/deployment.ts";
+import type { Plan } from "../engine/plan.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
+import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
+import { previewStack } from "../engine/run.ts";
+import { onScratch } from "../engine/scratch.ts";
+import { exportState, importState } from "../engine/state.ts";
+import { type Found, findExisting, takeIn, withImports } from "./adopt.ts";
+import { sayingWhyItWaits } from "./standstill.ts";
+import { declaredRenames, type Reporting, type Target } from "./target.ts";
+
+/** What a run would change, and the state that it begins with. */
+export interface Forecast extends Plan {
+  /** The stack's state that was looked at. */
+  readonly seen: StoredStack;
+  /** That state with the catalogue's new names, and with what is at GitHub already; the very same where none of it is due. */
+  readonly start: StoredStack;
+  /** What is at GitHub already and not in the state. */
+  readonly found: readonly Found[];
+  /** What of it is not in `start` either, and has yet to be taken in. */
+  readonly missing: readonly Found[];
+  /** What is left to change once `found` is in the state. */
+  readonly rest: Plan;
+}
+
+export interface ForecastOptions extends Reporting {
+  readonly target: Target;
+  /** Compare with the live world, and not only with what the last run left. */
+  readonly refresh?: boolean;
+}
+
+/** Somebody else has changed the state since the plan was made from it. */
+export class StateMoved extends Error {
+  constructor(stack: string) {
+    super(
+      `Another run has changed the state of the stack \`${stack}\` since this plan was made from it, so nothing was done.\n` +
+        "Run the same command again: it shows what is to do now.",
+    );
+    this.name = "StateMoved";
+  }
+}
+
+/**
+ * Finds out what a run would change. Changes nothing, neither at GitHub nor in the state: whatever needs another state is
+ * tried on a copy.
+ * @param seen the stack's state, where it was read already
+ * @throws EngineFailed or RunFailed
+ */
+export async function forecast(
+  open: OpenStack,
+  api: Octokit,
+  options: ForecastOptions,
+  seen?: StoredStack,
+): Promise<Forecast> {
+  return await sayingWhyItWaits(api, options, reporting =>
+    look(open, api, { ...options, ...reporting }, seen),
+  );
+}
+
+async function look(
+  open: OpenStack,
+  api: Octokit,
+  options: ForecastOptions,
+  seen: StoredStack | undefined,
+): Promise<Forecast> {
+  const { target, onProgress, signal } = options;
+  const state = seen ?? (await exportState(open));
+  const start = underCurrentNames(state, target);
+  const plan = await (start === state
+    ? previewStack(open.stack, options)
+    : onScratch(open, start, ({ stack }) => previewStack(stack, options)));
+  const found = await findExisting({ ...target, plan, api, onProgress });
+  if (found.length === 0) return { ...plan, seen: state, start, found, missing: [], rest: plan };
+  return await onScratch(open, start, async scratch => {
+    await takeIn(scratch, found, onProgress);
+    const whole = await exportState(scratch);
+    // What was taken in has just been read, so looking at GitHub once more would tell nothing new of it.
+    const rest = await previewStack(scratch.stack, { onProgress, signal });
+    const told = { ...withImports(plan, found, rest), seen: state, found, rest };
+    return canCarryOver(state, whole)
+      ? { ...told, start: whole, missing: [] }
+      : { ...told, start, missing: found };
+  });
+}
+
+/**
+ * Puts the state in place that the run begins with. Nobody holds the stack's lock while a person reads the plan, so the
+ * state may have moved on.
+ * @throws StateMoved, EngineFailed
+ */
+export async function begin(
+  open: OpenStack,
+  { seen, start, missing }: Forecast,
+  onProgress?: Reporting["onProgress"],
+): Promise<void> {
+  if (!isDeepStrictEqual(await exportState(open), seen)) throw new StateMoved(open.name);
+  if (start !== seen || wasInterrupted(seen)) await importState(open, start);
+  if (missing.length > 0) await takeIn(open, missing, onProgress);
+}
+
+/** Whether the engine was stopped in the middle of something; putting a state in place drops what it had begun. */
+export function wasInterrupted({ deployment }: StoredStack): boolean {
+  return (deployment.pending_operations ?? []).length > 0;
+}
+
+/** The state in which everything has the name that the catalogue gives it, or the very same where it has so already. */
+function underCurrentNames(state: StoredStack, { catalogue }: Target): StoredStack {
+  const current = hasFormerIds(state) ? withCurrentIds(state) : state;
+  return dueRenames(current, declaredRenames(catalogue)).reduce(renamed, current);
+}
+
+/** Secrets in a state can be read by the stack that encrypted them: a copy has others where a service keeps the stack's. */
+function canCarryOver(state: StoredStack, copy: StoredStack): boolean {
+  return isDeepStrictEqual(state.deployment.secrets_providers, copy.deployment.secrets_providers);
+}
