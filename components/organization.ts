@@ -5,6 +5,7 @@ import {
   desiredOrganization,
   type OrganizationStandard,
 } from "../src/organization/desired.ts";
+import { PropertyDefinition } from "./resources.ts";
 
 export interface OrganizationArgs {
   /** What the standard says of the organisation itself. */
@@ -17,14 +18,16 @@ export interface OrganizationArgs {
  */
 export class Organization extends pulumi.ComponentResource {
   readonly #teams = new Map<string, github.Team>();
+  readonly #properties = new Map<string, PropertyDefinition>();
 
   constructor(name: string, { standard }: OrganizationArgs, options?: pulumi.ComponentResourceOptions) {
     super("fairway:github:Organization", name, {}, options);
-    const { teams, properties } = desiredOrganization(standard);
+    const { teams, properties } = desiredOrganization(name, standard);
     const byName = new Map(teams.map(team => [team.name, team]));
     for (const team of teams) this.#make(name, team, byName);
     for (const { name: property, args } of properties) {
-      new github.OrganizationCustomProperties(`${name}/property/${property}`, args, this.#kept);
+      const made = new PropertyDefinition(`${name}/property/${property}`, args, this.#kept);
+      this.#properties.set(property, made);
     }
     this.registerOutputs();
   }
@@ -34,6 +37,13 @@ export class Organization extends pulumi.ComponentResource {
     const team = this.#teams.get(name);
     if (!team) throw new Error(`The standard declares no team ${name}.`);
     return team;
+  }
+
+  /** What the values of a property of the standard are, known once the property is defined. */
+  propertyType(name: string): pulumi.Output<string> {
+    const defined = this.#properties.get(name);
+    if (!defined) throw new Error(`The standard defines no property ${name}.`);
+    return defined.type;
   }
 
   get #kept(): pulumi.CustomResourceOptions {

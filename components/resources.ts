@@ -4,12 +4,16 @@ import type {
   ActionsSecretArgs,
   AgeKeyArgs,
   CodeScanningDefaultSetupArgs,
+  DependabotAlertsArgs,
+  DependabotUpdatesArgs,
   DeployKeyArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  PropertyDefinitionArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "./provider/args.ts";
 
@@ -24,6 +28,13 @@ export class Lifecycle extends pulumi.CustomResource {
 export class Topics extends pulumi.CustomResource {
   constructor(name: string, args: TopicsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Topics", name, args, options);
+  }
+}
+
+/** What GitHub watches for in a repository; removing it leaves that as it is. */
+export class SecurityFeatures extends pulumi.CustomResource {
+  constructor(name: string, args: SecurityFeaturesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:SecurityFeatures", name, args, options);
   }
 }
 
@@ -52,6 +63,20 @@ export class ActionsPermissions extends pulumi.CustomResource {
 export class ActionsSecret extends pulumi.CustomResource {
   constructor(name: string, args: ActionsSecretArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:ActionsSecret", name, args, options);
+  }
+}
+
+/** Whether GitHub warns of a repository's vulnerable dependencies. */
+export class DependabotAlerts extends pulumi.CustomResource {
+  constructor(name: string, args: DependabotAlertsArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:DependabotAlerts", name, args, options);
+  }
+}
+
+/** Whether Dependabot opens pull requests that mend them; GitHub refuses that where its alerts are off. */
+export class DependabotUpdates extends pulumi.CustomResource {
+  constructor(name: string, args: DependabotUpdatesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:DependabotUpdates", name, args, options);
   }
 }
 
@@ -97,5 +122,14 @@ export class AgeKey extends pulumi.CustomResource {
     const outputs = { identity: undefined, recipient: undefined };
     const secret = { additionalSecretOutputs: ["identity"] };
     super("fairway:index:AgeKey", name, { ...outputs, ...args }, pulumi.mergeOptions(secret, options));
+  }
+}
+
+/** A custom property that the organisation's repositories can have. */
+export class PropertyDefinition extends pulumi.CustomResource {
+  declare readonly type: pulumi.Output<string>;
+
+  constructor(name: string, args: PropertyDefinitionArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:PropertyDefinition", name, args, options);
   }
 }

@@ -1,8 +1,11 @@
 import type { Input } from "@pulumi/pulumi";
 
-interface OfRepository {
+interface OfOrganization {
   /** The organisation's login. */
   owner: Input<string>;
+}
+
+interface OfRepository extends OfOrganization {
   /** The repository's name. */
   repository: Input<string>;
 }
@@ -18,6 +21,14 @@ export interface LifecycleArgs extends OfRepository {
 export interface TopicsArgs extends OfRepository {
   /** All of them, sorted. */
   topics: Input<string[]>;
+}
+
+/** What GitHub watches for; what is left out stays as it is. */
+export interface SecurityFeaturesArgs extends OfRepository {
+  /** Not on public repositories, which always have it. */
+  advancedSecurity?: Input<boolean>;
+  secretScanning?: Input<boolean>;
+  pushProtection?: Input<boolean>;
 }
 
 /** Labels that a repository has among others. */
@@ -61,6 +72,16 @@ export interface ActionsSecretArgs extends OfRepository {
   value: Input<string>;
 }
 
+/** https://docs.github.com/en/rest/repos/repos#enable-vulnerability-alerts */
+export interface DependabotAlertsArgs extends OfRepository {
+  enabled: Input<boolean>;
+}
+
+/** https://docs.github.com/en/rest/repos/repos#enable-dependabot-security-updates */
+export interface DependabotUpdatesArgs extends OfRepository {
+  enabled: Input<boolean>;
+}
+
 /** https://docs.github.com/en/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration */
 export interface CodeScanningDefaultSetupArgs extends OfRepository {
   state: Input<"configured" | "not-configured">;
@@ -91,4 +112,16 @@ export interface AgeKeyArgs {
   name: Input<string>;
   /** An identity that is there already; where it is absent, a new one is made. */
   identity?: Input<string>;
+}
+
+/** https://docs.github.com/en/rest/orgs/custom-properties#create-or-update-a-custom-property-for-an-organization */
+export interface PropertyDefinitionArgs extends OfOrganization {
+  property: Input<string>;
+  type: Input<"string" | "single_select" | "multi_select" | "true_false" | "url">;
+  description: Input<string>;
+  required: Input<boolean>;
+  /** Only where the type is a select. */
+  values?: Input<string[]>;
+  /** True and false are texts for GitHub. */
+  default?: Input<string | string[]>;
 }

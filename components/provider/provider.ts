@@ -4,6 +4,8 @@ import { actionsPermissions } from "./actions-permissions.ts";
 import { actionsSecret } from "./actions-secret.ts";
 import { ageKey } from "./age-key.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
+import { dependabotAlerts } from "./dependabot-alerts.ts";
+import { dependabotUpdates } from "./dependabot-updates.ts";
 import { deployKey } from "./deploy-key.ts";
 import { environment } from "./environment.ts";
 import { immutableReleases } from "./immutable-releases.ts";
@@ -11,7 +13,9 @@ import { type KeyPair, keyPairKind } from "./key-pair.ts";
 import { labels } from "./labels.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
+import { propertyDefinition } from "./property-definition.ts";
 import type { ResourceKind } from "./resource-kind.ts";
+import { securityFeatures } from "./security-features.ts";
 import type {
   CreateRequest,
   DeleteRequest,
@@ -32,10 +36,17 @@ const settings = {
   "fairway:index:Environment": environment,
   "fairway:index:ActionsPermissions": actionsPermissions,
   "fairway:index:ActionsSecret": actionsSecret,
+  "fairway:index:DependabotAlerts": dependabotAlerts,
+  "fairway:index:DependabotUpdates": dependabotUpdates,
+  "fairway:index:SecurityFeatures": securityFeatures,
   "fairway:index:CodeScanningDefaultSetup": codeScanningDefaultSetup,
   "fairway:index:PrivateVulnerabilityReporting": privateVulnerabilityReporting,
   "fairway:index:ImmutableReleases": immutableReleases,
+  "fairway:index:PropertyDefinition": propertyDefinition,
 } as unknown as Readonly<Record<string, Setting<OfRepository>>>;
+
+/** A primary rate limit lasts for an hour at most. The GitHub provider waits for its end too, and both work on one plan. */
+const anHour = 3600;
 
 /** Those that are made once. */
 const keyPairs = {
@@ -46,7 +57,7 @@ const keyPairs = {
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for, and for keys. A
  * setting's id, by which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have
- * several. Credentials come from the environment, as the GitHub provider's do, and are kept in no state.
+ * several; what is the organisation's own leaves out the repository. Credentials come from the environment, as the GitHub provider's do, and are kept in no state.
  */
 export class FairwayProvider implements Resources {
   readonly name = "fairway";
@@ -90,7 +101,7 @@ export class FairwayProvider implements Resources {
   }
 
   #connect(): Promise<Octokit> {
-    this.#connected ??= connect();
+    this.#connected ??= connect(process.env, anHour);
     return this.#connected;
   }
 }

@@ -30,7 +30,8 @@ export function settingKind(setting: Setting<OfRepository>, connect: Connect): R
     },
     async create({ news }) {
       const { owner, repository } = ofRepository(news);
-      const id = [owner, repository, ...(setting.key ? [news[setting.key]] : [])].join("/");
+      const within = setting.of ? [] : [repository];
+      const id = [owner, ...within, ...(setting.key ? [news[setting.key]] : [])].join("/");
       return { id, outputs: await write(news) };
     },
     async read({ id, outputs }) {
@@ -61,10 +62,11 @@ function isSatisfied(setting: Setting<OfRepository>, live: OfRepository, wanted:
   return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
 }
 
-/** The repository, and the key, by the state's own word; by the id where there is no state yet, that is on import. */
-function named({ key }: Setting<OfRepository>, id: string, known: Partial<OfRepository>): OfRepository {
-  const [owner = "", repository = "", ...rest] = id.split("/");
-  return { owner, repository, ...(key ? { [key]: rest.join("/") } : {}), ...known };
+/** The owner, the repository and the key by the state's own word; by the id where there is no state yet, that is on import. */
+function named({ of, key }: Setting<OfRepository>, id: string, known: Partial<OfRepository>): OfRepository {
+  const [owner = "", ...within] = id.split("/");
+  const repository = of ? {} : { repository: within.shift() ?? "" };
+  return { owner, ...repository, ...(key ? { [key]: within.join("/") } : {}), ...known } as OfRepository;
 }
 
 /** Without what the engine adds of its own, such as `__defaults`. */

@@ -1,18 +1,24 @@
 import type { Octokit } from "octokit";
 import { absent } from "../../src/github/absence.ts";
 
-/** Which repository a setting belongs to. */
-export interface OfRepository {
+/** Which organisation a setting belongs to. */
+export interface OfOrganization {
   readonly owner: string;
+}
+
+/** Which repository a setting belongs to. */
+export interface OfRepository extends OfOrganization {
   readonly repository: string;
 }
 
 /**
- * Something of a repository that is either so or otherwise, at an endpoint of its own. All of them are read, written and
- * imported alike: `provider.ts` makes resources of them.
+ * Something of a repository, or of the organisation itself, that is either so or otherwise, at an endpoint of its own. All
+ * of them are read, written and imported alike: `provider.ts` makes resources of them.
  */
-export interface Setting<Values extends Of, Of extends OfRepository = OfRepository> {
-  /** The property that tells several of one repository apart; what has one is made where it is not there. */
+export interface Setting<Values extends Of, Of extends OfOrganization = OfRepository> {
+  /** Whose it is; a repository's where this is absent. */
+  readonly of?: "organization";
+  /** The property that tells several of one owner apart; what has one is made where it is not there. */
   readonly key?: keyof Of & string;
   /** The live values; undefined where GitHub has no such thing. `known` is what the state holds, empty on import. */
   read(api: Octokit, of: Of, known: Partial<Values>): Promise<Values | undefined>;

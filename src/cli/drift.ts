@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
-import { describeDifferences, describeStrangers } from "../report/drift.ts";
+import { countDifferences, describeDifferences, describeStrangers } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
 import { exitCodes } from "./failure.ts";
 import { type TargetOptions, targetOf, withTarget } from "./target.ts";
@@ -38,11 +38,7 @@ function describe(report: DriftReport): string {
 function describeDrift({ differences, left }: DriftReport): string {
   if (differences.length === 0) return "Everything is as declared.";
   const found = describeDifferences(differences);
-  if (!left) return `${found}\n\n${count(differences.length)}. \`fairway drift --heal\` puts them back.`;
-  if (left.length === 0) return `${found}\n\n${count(differences.length)}, all put back.`;
+  if (!left) return `${found}\n\n${countDifferences(differences)}. \`fairway drift --heal\` puts them back.`;
+  if (left.length === 0) return `${found}\n\n${countDifferences(differences)}, all put back.`;
   return `${found}\n\nStill different after putting them back:\n\n${describeDifferences(left)}`;
-}
-
-function count(differences: number): string {
-  return differences === 1 ? "1 difference" : `${differences} differences`;
 }

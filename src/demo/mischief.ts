@@ -82,7 +82,7 @@ export const mischief: readonly Mischief[] = [
   {
     repository: "notifications",
     title: "switches secret scanning off",
-    kind: "repository",
+    kind: "securityFeatures",
     act: (rest, at) =>
       rest.repos.update({ ...at, security_and_analysis: { secret_scanning: { status: "disabled" } } }),
   },

@@ -3,7 +3,7 @@ import type { Forecast } from "../loop/forecast.ts";
 import { preview } from "../loop/preview.ts";
 import type { Reporting } from "../loop/target.ts";
 import { up } from "../loop/up.ts";
-import { describeDifferences } from "../report/drift.ts";
+import { countDifferences, countThings, describeDifferences } from "../report/drift.ts";
 import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
 import { ownerOf, thingOf } from "../report/subject.ts";
@@ -106,7 +106,7 @@ class Story {
     this.#narrator.command("fairway drift");
     this.#drift = await drift(this.#options);
     const { differences, strangers } = this.#drift;
-    this.#narrator.say(describeDifferences(differences));
+    this.#narrator.say(`${describeDifferences(differences)}\n\n${countDifferences(differences)}.`);
     const { missed, strange } = compare(differences, mischief);
     if (missed.length + strange.length + strangers.length === 0) return;
     throw new DemoFailed(
@@ -123,7 +123,9 @@ class Story {
     if (!this.#drift) throw new DemoFailed("Nothing was found that could be put back.");
     const { differences, left = [] } = await heal(this.#drift, this.#options);
     if (left.length > 0) throw new DemoFailed(`This was not put back:\n\n${describeDifferences(left)}`);
-    this.#narrator.say(`${differences.length} put back, and looked at once more: everything is as declared.`);
+    this.#narrator.say(
+      `${countThings(differences)} things put back, and looked at once more: they are as declared.`,
+    );
     const { data } = await this.#world.github.rest.repos.getCommit({
       owner: organization,
       repo: pushedTo,

@@ -16,10 +16,20 @@ export interface Change extends Subject {
   readonly properties: readonly PropertyChange[];
 }
 
+/** The URNs of what a run is about, components included: what it takes to keep another run to a part of it. */
+export interface Extent {
+  /** What it makes: new things, and those that are gone from the live world. */
+  readonly made: readonly string[];
+  readonly changed: readonly string[];
+  /** What it takes out of the state. */
+  readonly removed: readonly string[];
+}
+
 /** What a run of the engine changes; components, providers and the stack itself do not count. */
 export interface Plan {
   readonly stack: string;
   readonly changes: readonly Change[];
+  readonly extent: Extent;
   /** How many things stay as they are. */
   readonly same: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -48,10 +58,18 @@ const actions: Readonly<Record<string, Action>> = {
   "import-replacement": "replace",
 };
 
+/** Steps that leave a thing as it is, or only look at it. */
+const idle: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
+
 /** Reads the engine's events as they come, and tells the plan in the end. */
 export class Planner {
   readonly #steps = new Map<string, Step>();
   readonly #same = new Set<string>();
+  readonly #extent = {
+    made: new Set<string>(),
+    changed: new Set<string>(),
+    removed: new Set<string>(),
+  };
   readonly #finished = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
@@ -80,10 +98,19 @@ export class Planner {
   }
 
   #common(stack: string): Omit<Plan, "changes"> {
-    return { stack, same: this.#same.size, diagnostics: this.#diagnostics };
+    const { made, changed, removed } = this.#extent;
+    const extent = { made: [...made], changed: [...changed], removed: [...removed] };
+    return { stack, extent, same: this.#same.size, diagnostics: this.#diagnostics };
+  }
+
+  #extend({ urn, op }: StepEventMetadata): void {
+    if (op === "create") this.#extent.made.add(urn);
+    else if (op === "delete") this.#extent.removed.add(urn);
+    else if (!idle.has(op)) this.#extent.changed.add(urn);
   }
 
   #step(metadata: StepEventMetadata): void {
+    this.#extend(metadata);
     if (!isThing(metadata)) return;
     if (metadata.op === "same") this.#same.add(metadata.urn);
     const action = actions[metadata.op];

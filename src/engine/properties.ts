@@ -29,11 +29,18 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
       const to = at(wanted.inputs, path);
       // What follows from other changes, and nobody declares, has a new value that is known afterwards.
       const follows = to === null && diffKind.startsWith("update");
-      return follows || (from !== secret && isDeepStrictEqual(from, to)) ? [] : [{ path, from, to }];
+      // Two secrets that differ look alike.
+      const alike = isDeepStrictEqual(from, to) && !hidesSecret(from);
+      return follows || alike ? [] : [{ path, from, to }];
     });
 }
 
 const secret = "(secret)";
+
+function hidesSecret(value: unknown): boolean {
+  if (value === secret) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hidesSecret);
+}
 
 function topLevel(inputs: Readonly<Record<string, unknown>> = {}): readonly (readonly [string, unknown])[] {
   return Object.entries(inputs)

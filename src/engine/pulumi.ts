@@ -34,9 +34,12 @@ export interface StackOptions {
   readonly environment?: Record<string, string>;
 }
 
+/** What a stack is used for here. */
+export type RunnableStack = Pick<Stack, "name" | "preview" | "up">;
+
 /** A stack that the engine can work on. */
 export interface OpenStack extends StackOptions {
-  readonly stack: Stack;
+  readonly stack: RunnableStack;
 }
 
 /**
@@ -51,6 +54,34 @@ export async function openStack(options: StackOptions): Promise<OpenStack> {
     envVars: options.environment ?? {},
   });
   return { ...options, stack: await selectOrCreate(options.name, workspace) };
+}
+
+/** A part of a stack. */
+export interface Part {
+  /** The URNs of what belongs to it; each is in the state or declared by the program. */
+  readonly urns: readonly string[];
+  /** Declares at least these things, and what they depend on. */
+  readonly program: PulumiFn;
+}
+
+/**
+ * The same stack for runs that look at a part of it and change nothing else. The engine leaves alone what is no target, also
+ * what the part's program does not declare; so program and targets only go together.
+ * https://www.pulumi.com/docs/iac/concepts/targeted-updates/
+ */
+export function partOf(open: OpenStack, { urns, program }: Part): OpenStack {
+  // Without a target the engine would go for everything, and take what the program does not declare away.
+  if (urns.length === 0) throw new Error("A part of a stack needs something that belongs to it.");
+  const only = { target: [...urns], program };
+  const { name } = open.stack;
+  return {
+    ...open,
+    stack: {
+      name,
+      preview: options => open.stack.preview({ ...options, ...only }),
+      up: options => open.stack.up({ ...options, ...only }),
+    },
+  };
 }
 
 async function selectOrCreate(name: string, workspace: LocalWorkspace): Promise<Stack> {

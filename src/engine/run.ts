@@ -1,7 +1,8 @@
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { EngineFailed, EngineKilled } from "./command.ts";
 import { describeDiagnostic } from "./diagnostic.ts";
 import { type Outcome, type Plan, Planner } from "./plan.ts";
+import type { RunnableStack } from "./pulumi.ts";
 import { subjectOf } from "./urn.ts";
 
 /** How far a run has come. */
@@ -43,7 +44,7 @@ export class RunFailed extends Error {
  * Asks the engine what `up` would change.
  * @throws RunFailed
  */
-export async function previewStack(stack: Stack, options: RunOptions = {}): Promise<Plan> {
+export async function previewStack(stack: RunnableStack, options: RunOptions = {}): Promise<Plan> {
   const operation = (common: Common) => stack.preview({ ...common, refresh: options.refresh ?? false });
   // What a preview tells of is not done.
   const failed = (planner: Planner) => ({ ...planner.plan(stack.name), changes: [], failed: [] });
@@ -55,7 +56,7 @@ export async function previewStack(stack: Stack, options: RunOptions = {}): Prom
  * Lets the engine bring the world into the declared state. One thing that is refused does not keep the others back.
  * @throws RunFailed when anything was refused; the state knows all that was done.
  */
-export async function updateStack(stack: Stack, options: RunOptions = {}): Promise<Outcome> {
+export async function updateStack(stack: RunnableStack, options: RunOptions = {}): Promise<Outcome> {
   const operation = (common: Common) =>
     stack.up({ ...common, refresh: options.refresh ?? false, continueOnError: true, showSecrets: false });
   const outcome = (planner: Planner) => planner.outcome(stack.name);

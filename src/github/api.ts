@@ -5,15 +5,22 @@ import { whole, withRequest } from "./failure.ts";
 
 const dotcom = "https://api.github.com";
 /** The longest Fairway waits for a rate limit on its own; beyond that a person should know. */
-const longestWaitSeconds = 60;
+const aMinute = 60;
 
 /**
  * A client of GitHub's REST and GraphQL APIs at `GITHUB_BASE_URL` (the root of an Enterprise Server; github.com when
  * unset), signed in with the environment's credentials.
+ * @param patience the longest that it waits for a rate limit, in seconds
  * @throws MissingCredentials
  */
-export async function connect(environment: NodeJS.ProcessEnv = process.env): Promise<Octokit> {
-  return await signIn(credentialsFrom(environment), restUrl(environment.GITHUB_BASE_URL));
+export async function connect(
+  environment: NodeJS.ProcessEnv = process.env,
+  patience: number = aMinute,
+): Promise<Octokit> {
+  return waitForLimits(
+    await signIn(credentialsFrom(environment), restUrl(environment.GITHUB_BASE_URL)),
+    patience,
+  );
 }
 
 /** The REST root under GitHub's address, as the GitHub provider computes it from the same variable. */
@@ -25,20 +32,20 @@ export function restUrl(baseUrl: string | undefined): string {
 
 async function signIn(credentials: Credentials, baseUrl: string): Promise<Octokit> {
   const Client = Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
-  if (credentials.kind === "token") return waitForLimits(new Client({ auth: credentials.token }));
+  if (credentials.kind === "token") return new Client({ auth: credentials.token });
   const app = new App({ appId: credentials.appId, privateKey: credentials.privateKey, Octokit: Client });
-  return waitForLimits(await app.getInstallationOctokit(Number(credentials.installationId)));
+  return await app.getInstallationOctokit(Number(credentials.installationId));
 }
 
 /** Asks again after a limit that passes soon, three times at most; a request without `retries` is asked once. */
-function waitForLimits(octokit: Octokit): Octokit {
+function waitForLimits(octokit: Octokit, patience: number): Octokit {
   octokit.hook.wrap("request", async (request, options) => {
     for (let left = options.request?.retries ?? 3; ; left--) {
       try {
         return whole(await request(options), options);
       } catch (error) {
         const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
-        if (left === 0 || seconds === undefined || seconds > longestWaitSeconds) throw withRequest(error);
+        if (left === 0 || seconds === undefined || seconds > patience) throw withRequest(error);
         await sleep(seconds * 1000);
       }
     }

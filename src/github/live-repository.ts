@@ -42,11 +42,16 @@ export class LiveRepository {
     return this.#once("", async path => this.#get<Schemas["full-repository"]>(path));
   }
 
+  /** The repository's own rulesets as a listing tells of them: their names and ids, but no rules. */
+  get listedRulesets(): Promise<readonly Schemas["repository-ruleset"][]> {
+    return this.#once("/rulesets?includes_parents=false", path => this.#list(path));
+  }
+
   get rulesets(): Promise<readonly Schemas["repository-ruleset"][]> {
-    return this.#once("/rulesets?includes_parents=false", async path => {
-      const listed = await this.#list<Schemas["repository-ruleset"]>(path);
+    return this.#once("/rulesets", async path => {
+      const listed = await this.listedRulesets;
       return await Promise.all(
-        listed.map(({ id }) => this.#expect<Schemas["repository-ruleset"]>(`/rulesets/${id}`)),
+        listed.map(({ id }) => this.#expect<Schemas["repository-ruleset"]>(`${path}/${id}`)),
       );
     });
   }

@@ -1,10 +1,13 @@
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
+import { previewStack } from "../engine/run.ts";
+import { exportState } from "../engine/state.ts";
 import { connect } from "../github/api.ts";
 import type { Forecast } from "./forecast.ts";
+import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
-import { isCluster } from "./target.ts";
+import { isCluster, openTarget } from "./target.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
@@ -45,24 +48,27 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
 }
 
 /**
- * Puts back what was found, and looks once more.
+ * Puts back what was found, and looks at it once more; everything else is left in peace.
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
   if (report.differences.length === 0) return report;
-  await up({ ...options, refresh: true, plan: report.plan, confirm: async () => true });
-  return { ...report, left: differencesOf(await preview({ ...options, refresh: true })) };
+  const { plan } = report;
+  const refresh = true;
+  await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
+  const open = await openTarget(options.target);
+  const { stack } = affectedPart(open, await exportState(open), plan.extent, options.target);
+  return { ...report, left: differencesOf(await previewStack(stack, { ...options, refresh })) };
 }
 
-/** A plan that was made against the live world, told as what was found there. */
-export function differencesOf({ changes }: Plan): readonly Difference[] {
+/**
+ * A plan that was made against the live world, told as what was found there. A change in which no property differs is none
+ * of the live world: the engine makes a thing anew for one it depends on, or only its own notes on the thing change.
+ */
+export function differencesOf({ changes }: Pick<Plan, "changes">): readonly Difference[] {
   return changes.flatMap(({ action, effect: _, properties, ...subject }): Difference[] => {
     if (action === "create") return [{ ...subject, declared: values(properties, "to"), found: null }];
     if (action === "delete") return [{ ...subject, declared: null, found: values(properties, "from") }];
-    // It is there as declared, and only the state does not know it yet.
-    if (action === "import" && properties.length === 0) return [];
-    if (properties.length === 0)
-      return [{ ...subject, declared: "(as declared)", found: "(something else)" }];
     return properties.map(({ path, from, to }) => ({
       ...subject,
       property: path,

@@ -21,7 +21,7 @@ export async function sayingWhyItWaits<T>(
     const until = (await usedUpUntil(api))?.toLocaleTimeString([], { timeStyle: "short" });
     if (!until || until === told) return;
     told = until;
-    onNotice?.(`Waiting for GitHub's rate limit until ${until}; it goes on by itself then.`);
+    onNotice?.(`Waiting for GitHub's rate limit until ${until}.`);
   };
   const timer = setInterval(ask, quiet);
   try {

@@ -8,15 +8,17 @@ import { exportState, importState } from "../engine/state.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { begin, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
+import { changedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { openTarget, type Target } from "./target.ts";
-import { hidePublic } from "./visibility.ts";
 
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
   readonly plan?: Forecast | undefined;
+  /** Look at what `plan` changes and at nothing else; another attempt looks at everything. */
+  readonly partial?: boolean;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
 }
@@ -102,10 +104,13 @@ async function attempt(
   if (!isNothing && !(await options.confirm(plan))) return { plan };
   await begin(open, plan, onProgress);
   onBegun(adoptedOf(plan.found));
-  await hidePublic(plan, target.organization, api);
+  const { stack } =
+    options.partial && known?.found.length === 0
+      ? changedPart(open, known.start, known.extent, target)
+      : open;
   const total = plan.changes.length + plan.same;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    updateStack(open.stack, { ...reporting, refresh, total }),
+    updateStack(stack, { ...reporting, refresh, total }),
   );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome };

@@ -1,4 +1,5 @@
-import type { OrganizationCustomPropertiesArgs, TeamArgs } from "@pulumi/github";
+import type { TeamArgs } from "@pulumi/github";
+import type { PropertyDefinitionArgs } from "../../components/provider/args.ts";
 import type { LiveOrganization } from "../github/live-organization.ts";
 import { isSameName } from "../github/names.ts";
 
@@ -33,7 +34,7 @@ export interface DesiredTeam {
 
 export interface DesiredProperty {
   readonly name: string;
-  readonly args: OrganizationCustomPropertiesArgs;
+  readonly args: PropertyDefinitionArgs;
 }
 
 export interface DesiredOrganization {
@@ -42,10 +43,10 @@ export interface DesiredOrganization {
 }
 
 /** The desired state of the organisation itself: its teams and the custom properties its repositories can have. */
-export function desiredOrganization({
-  teams = {},
-  properties = {},
-}: OrganizationStandard): DesiredOrganization {
+export function desiredOrganization(
+  owner: string,
+  { teams = {}, properties = {} }: OrganizationStandard,
+): DesiredOrganization {
   return {
     teams: Object.entries(teams).map(([name, { description, parent, privacy }]) => ({
       name,
@@ -54,21 +55,21 @@ export function desiredOrganization({
     })),
     properties: Object.entries(properties).map(([name, property]) => ({
       name,
-      args: propertyArgs(name, property),
+      args: propertyArgs(owner, name, property),
     })),
   };
 }
 
-function propertyArgs(name: string, property: PropertyDefinition): OrganizationCustomPropertiesArgs {
-  const { type, description, values, required, default: preset } = property;
+function propertyArgs(owner: string, name: string, definition: PropertyDefinition): PropertyDefinitionArgs {
+  const { type, description, values, required, default: preset } = definition;
   return {
-    propertyName: name,
-    valueType: type,
+    owner,
+    property: name,
+    type,
     description: description ?? "",
     required: required ?? false,
-    ...(values ? { allowedValues: [...values] } : {}),
-    // The provider takes one value, also where GitHub would take several.
-    ...(preset === undefined ? {} : { defaultValue: [preset].flat().join() }),
+    ...(values ? { values: [...values] } : {}),
+    ...(preset === undefined ? {} : { default: Array.isArray(preset) ? [...preset] : String(preset) }),
   };
 }
 
@@ -84,11 +85,13 @@ export const organizationKinds = {
     },
   },
   property: {
-    type: "github:index/organizationCustomProperties:OrganizationCustomProperties",
+    type: "fairway:index:PropertyDefinition",
     title: "custom property definitions",
     authorship: "adds",
     identify: async (live: LiveOrganization, name: string) =>
-      (await live.properties).some(({ property_name }) => property_name === name) ? name : undefined,
+      (await live.properties).some(({ property_name }) => property_name === name)
+        ? `${live.name}/${name}`
+        : undefined,
   },
 } as const;
 export type OrganizationKindName = keyof typeof organizationKinds;

@@ -36,7 +36,7 @@ function contextOf(
   return {
     organization,
     apps: standard.apps ?? {},
-    propertyType: name => standard.properties?.[name]?.type ?? "string",
+    propertyType: name => teams.propertyType(name),
     teamId: name => teams.team(name).id.apply(Number),
     teamSlug: name => teams.team(name).slug,
     userId: login => {

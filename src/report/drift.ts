@@ -6,22 +6,52 @@ import { formatValue } from "./value.ts";
 
 /** Differences for people, by repository. */
 export function describeDifferences(differences: readonly Difference[]): string {
-  return byOwner(differences, describeDifference);
+  return byOwner(differences, describeOfOwner);
+}
+
+/** How many differences there are, and in how many things where a thing has several: `14 differences in 10 things`. */
+export function countDifferences(differences: readonly Difference[]): string {
+  const [points, differing] = [differences.length, countThings(differences)];
+  const counted = points === 1 ? "1 difference" : `${points} differences`;
+  return differing === points ? counted : `${counted} in ${things(differing)}`;
+}
+
+function things(count: number): string {
+  return count === 1 ? "1 thing" : `${count} things`;
+}
+
+/** How many things are not as declared. */
+export function countThings(differences: readonly Difference[]): number {
+  return new Set(differences.map(difference => `${ownerOf(difference)}/${thingOf(difference)}`)).size;
 }
 
 /** What Fairway did not make and leaves alone, for people, by repository. */
 export function describeStrangers(strangers: readonly Stranger[]): string {
-  return byOwner(strangers, stranger => `  ${thingOf(stranger)}`);
+  return byOwner(strangers, of => of.map(stranger => `  ${thingOf(stranger)}`));
 }
 
 function byOwner<T extends Parameters<typeof ownerOf>[0]>(
   things: readonly T[],
-  describe: (thing: T) => string,
+  describe: (of: readonly T[]) => readonly string[],
 ): string {
   return [...Map.groupBy(things, ownerOf)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([owner, of]) => [styleText("bold", owner), ...of.map(describe)].join("\n"))
+    .map(([owner, of]) => [styleText("bold", owner), ...describe(of)].join("\n"))
     .join("\n\n");
+}
+
+/** Where a repository is not there, nothing in it can be: that is said once. */
+function describeOfOwner(differences: readonly Difference[]): readonly string[] {
+  const missing = differences.find(one => one.kind === "repository" && isMissing(one));
+  if (!missing) return differences.map(describeDifference);
+  const [lost, others] = [differences.filter(isMissing), differences.filter(one => !isMissing(one))];
+  const within = lost.length - 1;
+  const also = within > 0 ? `, nor is anything in it (${things(within)})` : "";
+  return [`${describeDifference(missing)}${also}`, ...others.map(describeDifference)];
+}
+
+function isMissing({ property, found }: Difference): boolean {
+  return property === undefined && found === null;
 }
 
 function describeDifference(difference: Difference): string {

@@ -3,11 +3,14 @@ import type {
   ActionsPermissionsArgs,
   ActionsSecretArgs,
   CodeScanningDefaultSetupArgs,
+  DependabotAlertsArgs,
+  DependabotUpdatesArgs,
   EnvironmentArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  SecurityFeaturesArgs,
   TopicsArgs,
 } from "../../components/provider/args.ts";
 
@@ -25,8 +28,9 @@ export interface Args {
   actionsPermissions: ActionsPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;
-  dependabotAlerts: github.RepositoryVulnerabilityAlertsArgs;
-  dependabotUpdates: github.RepositoryDependabotSecurityUpdatesArgs;
+  securityFeatures: SecurityFeaturesArgs;
+  dependabotAlerts: DependabotAlertsArgs;
+  dependabotUpdates: DependabotUpdatesArgs;
   codeScanning: CodeScanningDefaultSetupArgs;
   privateVulnerabilityReporting: PrivateVulnerabilityReportingArgs;
   immutableReleases: ImmutableReleasesArgs;

@@ -21,10 +21,11 @@ describe("what the engine is told beside the arguments", function () {
   before(async () => {
     world = await TestWorld.start({
       repos: {
-        "standard.yaml": "teams: { core: {} }\narchetypes: { library: { team: core } }\n",
+        "standard.yaml":
+          "teams: { core: {} }\nproperties: { tier: { type: string } }\narchetypes: { library: { team: core } }\n",
         "shop/repo.yaml":
           "archetype: library\nsecurity: { dependabot_alerts: true, dependabot_updates: true, immutable_releases: true }\n" +
-          "labels: { bug: { color: d73a4a } }\n" +
+          "labels: { bug: { color: d73a4a } }\nproperties: { tier: gold }\n" +
           'rulesets: { main: { include: ["~DEFAULT_BRANCH"], rules: { deletion: true } } }\n',
       },
       config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
@@ -65,10 +66,11 @@ describe("what the engine is told beside the arguments", function () {
     assert.deepEqual(
       changes.map(({ kind, effect }) => `${kind} ${effect}`),
       [
-        "dependabotAlerts deleted",
-        "dependabotUpdates deleted",
+        "dependabotAlerts forgotten",
+        "dependabotUpdates forgotten",
         "immutableReleases forgotten",
         "labels forgotten",
+        "property deleted",
         "ruleset deleted",
       ],
     );
@@ -84,6 +86,7 @@ describe("what the engine is told beside the arguments", function () {
     const needed = (name: string) => named(name)?.dependencies ?? [];
     assert.ok(needed("shop/dependabotUpdates").includes(String(named("shop/dependabotAlerts")?.urn)));
     assert.ok(needed("shop/ruleset/main").includes(String(named("shop/defaultBranch")?.urn)));
+    assert.ok(needed("shop/property/tier").includes(String(named("acme/property/tier")?.urn)));
     assert.ok(needed("shop/topics").includes(String(named("shop/repository")?.urn)));
   });
 });

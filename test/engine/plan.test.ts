@@ -73,6 +73,19 @@ describe("A plan read from the engine's events", () => {
     assert.deepEqual(changed.properties, [{ path: "value", from: "(secret)", to: "(secret)" }]);
   });
 
+  it("tells of a secret that changed within something else that looks the same", () => {
+    const hook = (more: object) => ({ inputs: { configuration: { url: "https://x.example", ...more } } });
+    const changed = step("update", "alpha/webhook/x", hook({ secret: "[secret]" }));
+    Object.assign(changed.resourcePreEvent?.metadata ?? {}, {
+      new: changed.resourcePreEvent?.metadata.old,
+      detailedDiff: { configuration: { diffKind: "update", inputDiff: true } },
+    });
+    const configuration = { url: "https://x.example", secret: "(secret)" };
+    assert.deepEqual(planner([changed]).plan("github").changes[0]?.properties, [
+      { path: "configuration", from: configuration, to: configuration },
+    ]);
+  });
+
   it("is empty when everything is as declared", () => {
     const plan = planOf("same");
     assert.deepEqual(plan.changes, []);
@@ -101,6 +114,22 @@ describe("A plan read from the engine's events", () => {
     assert.deepEqual(find(plan, "label", "defect").properties, [
       { path: "color", from: "ff0000", to: "00ff00" },
     ]);
+  });
+
+  it("knows what it makes, changes and takes away, for a run of a part of it", () => {
+    const ends = (urns: readonly string[]) => urns.map(urn => urn.slice(urn.lastIndexOf("::") + 2)).sort();
+    const { made, changed, removed } = planOf("change").extent;
+    assert.deepEqual(ends(made), ["alpha/label/new"]);
+    assert.deepEqual(ends(changed), ["alpha/label/defect", "alpha/repository", "alpha/secret/TOKEN"]);
+    assert.deepEqual(ends(removed), [
+      "alpha/label/old",
+      "beta",
+      "beta/label/defect",
+      "beta/repository",
+      "beta/variable/REGION",
+    ]);
+    const drift = planOf("drift").extent;
+    assert.deepEqual([ends(drift.made), ends(drift.changed)], [["alpha/label/old"], ["alpha/label/defect"]]);
   });
 
   it("takes a replacement's steps for one change", () => {

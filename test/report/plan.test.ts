@@ -8,6 +8,7 @@ const plan = (changes: readonly Change[], same = 4): Plan => ({
   stack: "github",
   changes,
   same,
+  extent: { made: [], changed: [], removed: [] },
   diagnostics: [],
 });
 const described = (...changes: readonly Change[]) => stripVTControlCharacters(describePlan(plan(changes)));

@@ -70,6 +70,12 @@ export const byHand: { readonly [K in KindName]: ByHand } = {
       isThere: async by => Boolean((await by.ask("GET alpha")).homepage),
     },
   },
+  securityFeatures: {
+    changed: {
+      repository: "alpha",
+      do: by => by.ask("PATCH alpha", { security_and_analysis: { secret_scanning: { status: "disabled" } } }),
+    },
+  },
   lifecycle: {
     changed: { repository: "gamma", do: by => by.ask("PATCH gamma", { archived: true }) },
   },

@@ -91,6 +91,11 @@ export class Limits {
   }
 }
 
+/** Whose allowance a request takes from: GitHub takes one token under several names of its scheme. */
+export function credentialOf(authorization = ""): string {
+  return authorization.replace(/^\S+ +/, "");
+}
+
 /** The answer to a credential whose hourly allowance is spent, for so many seconds or until the window ends. */
 export function primaryLimit(headers: Record<string, string>, seconds?: number): GitHubError {
   const spent: Record<string, string> = {

@@ -5,7 +5,7 @@ import type { Env, RequestContext } from "../env.ts";
 import { Calls } from "./calls.ts";
 import { tagResponse } from "./etags.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { Limits, primaryLimit, secondaryLimit } from "./limits.ts";
+import { credentialOf, Limits, primaryLimit, secondaryLimit } from "./limits.ts";
 import { classify } from "./request.ts";
 
 /** Everything that happens to a request besides being answered: counting, latency, faults, limits and ETags. */
@@ -28,7 +28,7 @@ export class Traffic {
       const fault = faults.find(({ action }) => action !== "delay");
       const instead = fault && this.#answerInstead(c, fault);
       if (instead) return instead;
-      const credential = c.req.header("authorization") ?? "";
+      const credential = credentialOf(c.req.header("authorization"));
       if (request.api !== "git" && request.name !== "GET /rate_limit") this.limits.take(credential, request);
       c.set("allowance", this.limits.headers(credential));
       await next();
@@ -50,7 +50,7 @@ export class Traffic {
         c.env.incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       case "primary-limit":
-        throw primaryLimit(this.limits.headers(c.req.header("authorization") ?? ""), fault.seconds);
+        throw primaryLimit(this.limits.headers(credentialOf(c.req.header("authorization"))), fault.seconds);
       case "secondary-limit":
         throw secondaryLimit(Date.now() + (fault.seconds ?? 1) * 1000);
       default:

@@ -89,10 +89,10 @@ export const rulesets = facet({
       title: "rulesets",
       authorship: "reports",
       identify: async (_, live, name) => {
-        const found = (await live.rulesets).find(ruleset => ruleset.name === name);
+        const found = (await live.listedRulesets).find(ruleset => ruleset.name === name);
         return found && `${live.name}:${found.id}`;
       },
-      list: async live => (await live.rulesets).map(({ name }) => name),
+      list: async live => (await live.listedRulesets).map(({ name }) => name),
     },
   },
   resources: ({ name: repository, rulesets = {}, checks, reviews }, context) =>

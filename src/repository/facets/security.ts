@@ -28,9 +28,7 @@ const fields = z
     }),
   })
   .meta({
-    description:
-      "What GitHub watches for. What is not named is left as it is, but for `secret_scanning`, `push_protection` and " +
-      "`advanced_security`: they are one block at GitHub, so that naming one switches off those not named.",
+    description: "What GitHub watches for. What is not named is left as it is.",
   });
 
 /** What GitHub watches for, and how it is told of weaknesses. */
@@ -43,17 +41,26 @@ export const security = facet({
       ? [{ path: ["security", "dependabot_updates"], message: "needs `dependabot_alerts: true`" }]
       : [],
   kinds: {
+    securityFeatures: {
+      type: "fairway:index:SecurityFeatures",
+      title: "secret scanning and Advanced Security",
+      authorship: "only",
+      remains: true,
+      identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
+    },
     dependabotAlerts: {
-      type: "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts",
+      type: "fairway:index:DependabotAlerts",
       title: "Dependabot alerts",
       authorship: "only",
-      identify: async (_, live) => live.name,
+      remains: true,
+      identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     dependabotUpdates: {
-      type: "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates",
+      type: "fairway:index:DependabotUpdates",
       title: "Dependabot updates",
       authorship: "only",
-      identify: async (_, live) => live.name,
+      remains: true,
+      identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     codeScanning: {
       type: "fairway:index:CodeScanningDefaultSetup",
@@ -77,29 +84,24 @@ export const security = facet({
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
   },
-  settings: ({ visibility, security = {} }) => {
-    const { secret_scanning: scanning, push_protection: protection, advanced_security: advanced } = security;
-    if (scanning === undefined && protection === undefined && advanced === undefined) return {};
-    // The provider takes a block that is left out for one to take away, so all that GitHub tells of are declared.
-    return {
-      securityAndAnalysis: {
-        ...(visibility === "public" ? {} : { advancedSecurity: status(advanced) }),
-        secretScanning: status(scanning),
-        secretScanningPushProtection: status(protection),
-      },
-    };
-  },
   resources: ({ name: repository, visibility, security = {} }, { organization: owner }) => {
     const of = { owner, repository };
+    const { secret_scanning: secretScanning, push_protection: pushProtection } = security;
+    const advancedSecurity = visibility === "public" ? undefined : security.advanced_security;
+    const features = defined({ advancedSecurity, secretScanning, pushProtection });
     const declared: (Resource<SecurityKind> | undefined)[] = [
+      when(Object.keys(features).length > 0 ? features : undefined, features => ({
+        kind: "securityFeatures",
+        args: { ...of, ...features },
+      })),
       when(security.dependabot_alerts, enabled => ({
         kind: "dependabotAlerts",
-        args: { repository, enabled },
+        args: { ...of, enabled },
       })),
       // GitHub refuses updates while alerts are off, and takes them away itself when alerts go.
       when(security.dependabot_updates, enabled => ({
         kind: "dependabotUpdates",
-        args: { repository, enabled },
+        args: { ...of, enabled },
         after: ["dependabotAlerts"],
       })),
       when(security.code_scanning, setup => ({
@@ -134,13 +136,13 @@ export const security = facet({
       private_reporting: found?.visibility === "public" ? reporting : undefined,
       immutable_releases: immutable,
     };
-    const told = Object.entries(observed).filter(([, value]) => value !== undefined);
-    return { security: Object.fromEntries(told) };
+    return { security: defined(observed) };
   },
 });
 
 type SecurityKind = keyof Pick<
   Args,
+  | "securityFeatures"
   | "dependabotAlerts"
   | "dependabotUpdates"
   | "codeScanning"
@@ -165,8 +167,10 @@ function when<T, R>(value: T | undefined, then: (value: T) => R): R | undefined 
   return value === undefined ? undefined : then(value);
 }
 
-function status(wanted: boolean | undefined): { status: string } {
-  return { status: wanted ? "enabled" : "disabled" };
+/** Without what has no value. */
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function on(found: { status?: string } | null | undefined): boolean | undefined {

@@ -81,6 +81,33 @@ describe("the GitHub provider", function () {
     await rejects(updateStack(stack), /404 Not Found/);
   });
 
+  it("fails to read Dependabot's alerts and updates of a repository that is gone", async () => {
+    await world.github.rest.repos.createInOrg({ org: "acme", name: "fleeting" });
+    program = async () => {
+      const of = { repository: "fleeting", enabled: true };
+      const alerts = new github.RepositoryVulnerabilityAlerts("alerts", of);
+      new github.RepositoryDependabotSecurityUpdates("updates", of, { dependsOn: alerts });
+    };
+    const stack = await open("dependabot");
+    await updateStack(stack);
+    await world.github.rest.repos.delete({ owner: "acme", repo: "fleeting" });
+    await rejects(
+      previewStack(stack, { refresh: true }),
+      /doesn't exist anymore[\s\S]*automated-security-fixes: 404/,
+    );
+  });
+
+  it("fails to read the definition of a custom property that is gone", async () => {
+    const stack = await open("definitions");
+    program = async () => {
+      new github.OrganizationCustomProperties("tier", { propertyName: "tier", valueType: "string" });
+    };
+    await updateStack(stack);
+    const of = { org: "acme", custom_property_name: "tier" };
+    await world.github.request("DELETE /orgs/{org}/properties/schema/{custom_property_name}", of);
+    await rejects(previewStack(stack, { refresh: true }), /schema\/tier: 404/);
+  });
+
   it("does not see that somebody overwrote a secret", async () => {
     const stack = await open("secrets");
     program = async () => {

@@ -1,0 +1,92 @@
+import type { StoredResource, StoredStack } from "../engine/deployment.ts";
+import type { Extent } from "../engine/plan.ts";
+import { type OpenStack, partOf } from "../engine/pulumi.ts";
+import { type Subject, subjectOf } from "../engine/urn.ts";
+import { githubProgram } from "../programs/github.ts";
+import { isCluster, type Target } from "./target.ts";
+
+/** As many as fit on the engine's command line, on every system. */
+const mostTargets = 1000;
+
+/** A repository's own settings decide over what lies in it: a private one cannot be what a public one was. */
+const deciding: ReadonlySet<string> = new Set(["repository", "lifecycle"]);
+
+/**
+ * The stack for a run that does what a plan says, and looks at nothing else. It is the whole stack where the plan makes
+ * something that the state does not know, since the engine refuses to look at that.
+ */
+export function changedPart(
+  open: OpenStack,
+  state: StoredStack,
+  { made, changed, removed }: Extent,
+  target: Target,
+): OpenStack {
+  return part(open, state, [...made, ...changed, ...removed, ...dependentsOf(made, state)], target);
+}
+
+/**
+ * The stack for another look at what a plan has changed. Where that is a repository itself, it takes in everything in the
+ * repository.
+ */
+export function affectedPart(
+  open: OpenStack,
+  state: StoredStack,
+  { made, changed }: Extent,
+  target: Target,
+): OpenStack {
+  const touched = new Set([...made, ...changed]);
+  const whole = new Set([...touched].map(subjectOf).filter(isDeciding).map(repositoryOf));
+  const isAffected = (urn: string) => touched.has(urn) || whole.has(repositoryOf(subjectOf(urn)));
+  return part(open, state, resourcesOf(state).map(urnOf).filter(isAffected), target);
+}
+
+/**
+ * What depends on things that are gone. When the engine sees that they are, it takes them out of all dependencies; only what
+ * it registers anew depends on what is made in their place.
+ */
+function dependentsOf(gone: readonly string[], state: StoredStack): readonly string[] {
+  const isGone = new Set(gone);
+  return resourcesOf(state)
+    .filter(({ dependencies = [] }) => dependencies.some(urn => isGone.has(urn)))
+    .map(urnOf);
+}
+
+function part(open: OpenStack, state: StoredStack, urns: readonly string[], target: Target): OpenStack {
+  const targets = [...new Set(urns)];
+  const known = new Set(resourcesOf(state).map(urnOf));
+  // A cluster's objects depend on each other throughout.
+  const isFit =
+    !isCluster(target) &&
+    targets.length > 0 &&
+    targets.length <= mostTargets &&
+    targets.every(urn => known.has(urn));
+  return isFit ? partOf(open, { urns: targets, program: programFor(targets, target) }) : open;
+}
+
+/**
+ * A program that declares the repositories that the URNs are about. Every repository may depend on what is the
+ * organisation's own, and the engine refuses a run in which a target's dependents are not declared; then it declares all.
+ */
+function programFor(urns: readonly string[], { catalogue, organization }: Target) {
+  const names = new Set(urns.map(urn => repositoryOf(subjectOf(urn))));
+  const repositories = names.has(undefined)
+    ? catalogue.repositories
+    : catalogue.repositories.filter(({ name }) => names.has(name));
+  return githubProgram({ ...catalogue, repositories }, { organization });
+}
+
+function resourcesOf({ deployment }: StoredStack): readonly StoredResource[] {
+  return deployment.resources ?? [];
+}
+
+function urnOf({ urn }: StoredResource): string {
+  return urn;
+}
+
+function isDeciding({ kind }: Subject): boolean {
+  return deciding.has(kind);
+}
+
+function repositoryOf({ repository }: Subject): string | undefined {
+  return repository;
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
+import { findProject } from "../../src/engine/project.ts";
+import { exportState } from "../../src/engine/state.ts";
+import { type DriftReport, drift, heal } from "../../src/loop/drift.ts";
+import { openTarget, type Target } from "../../src/loop/target.ts";
+import { up } from "../../src/loop/up.ts";
+import { byHand, Hand } from "../robustness/by-hand.ts";
+import { comparable } from "../robustness/comparable.ts";
+import { gamma, startSmallOrganization } from "../robustness/small-organization.ts";
+import type { Calls, TestWorld } from "../support/world.ts";
+
+describe("Healing", function () {
+  this.timeout(600_000);
+  let world: TestWorld;
+  let hand: Hand;
+
+  before(async () => {
+    world = await startSmallOrganization();
+    hand = new Hand(world.github);
+    await up({ target: await target(), confirm: async () => true });
+  });
+  after(() => world.close());
+
+  async function target(): Promise<Target> {
+    const catalogue = await loadCatalogue(`${world.project}/repos`);
+    const { organization } = world;
+    return { project: findProject(world.project), stack: "github", organization, catalogue };
+  }
+
+  async function find(): Promise<DriftReport> {
+    return await drift({ target: await target() });
+  }
+
+  async function healed(report: DriftReport): Promise<DriftReport> {
+    return await heal(report, { target: await target() });
+  }
+
+  async function live(): Promise<unknown> {
+    return comparable(await world.dump());
+  }
+
+  /** What the state holds, without what differs between two runs that do the same. */
+  async function state(): Promise<unknown> {
+    const { deployment } = await exportState(await openTarget(await target()));
+    const held = (deployment.resources ?? []).map(
+      ({ urn, inputs = {}, parent, dependencies = [], deletedWith }) => ({
+        urn,
+        inputs: withoutCiphertexts(inputs),
+        parent,
+        deletedWith,
+        dependencies: dependencies.toSorted(),
+      }),
+    );
+    return held.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  /** The requests since the last reset, by route. */
+  async function asked(): Promise<readonly string[]> {
+    return Object.keys(((await world.calls()) as Calls & { calls: Record<string, number> }).calls);
+  }
+
+  for (const deed of ["changed", "removed"] as const) {
+    it(`leaves the world and the state as a run of everything does, where each kind of thing was ${deed}`, async () => {
+      const meddle = async () => {
+        // GitHub tells the time of a secret's writing in seconds.
+        await sleep(1100);
+        for (const deeds of Object.values(byHand)) await deeds[deed]?.do(hand);
+      };
+      await meddle();
+      assert.deepEqual((await healed(await find())).left, []);
+      const [ownWorld, ownState] = [await live(), await state()];
+      if (deed === "changed") await hand.ask("DELETE beta/git/refs/heads/other");
+      await meddle();
+      await up({ target: await target(), refresh: true, confirm: async () => true });
+      assert.deepEqual(ownWorld, await live());
+      assert.deepEqual(ownState, await state());
+      assert.deepEqual((await find()).differences, []);
+    });
+  }
+
+  it("takes nothing from repositories where what differs is the organisation's own", async () => {
+    await world.github.request("PUT /orgs/{org}/properties/schema/{custom_property_name}", {
+      org: "acme",
+      custom_property_name: "tier",
+      value_type: "single_select",
+      allowed_values: ["gold", "silver", "lead"],
+      description: "Something else",
+    });
+    const team = { org: "acme", team_slug: "release" };
+    await world.github.rest.teams.updateInOrg({ ...team, description: "Something else" });
+    const before = await find();
+    assert.deepEqual(
+      before.differences.map(({ organization, kind, key, property }) => [organization, kind, key, property]),
+      [
+        ["acme", "property", "tier", "description"],
+        ["acme", "property", "tier", "values"],
+        ["acme", "team", "release", "description"],
+      ],
+    );
+    await world.resetCalls();
+    assert.deepEqual((await healed(before)).left, []);
+    assert.deepEqual(
+      (await asked()).filter(route => route.includes("/repos/")),
+      [],
+    );
+    assert.deepEqual((await find()).differences, []);
+  });
+
+  it("asks GitHub for nothing but what differs", async () => {
+    await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
+    const report = await find();
+    await world.resetCalls();
+    assert.deepEqual((await healed(report)).left, []);
+    assert.deepEqual((await asked()).toSorted(), [
+      "GET /orgs/:org",
+      "GET /repos/:owner/:repo/labels",
+      "PATCH /repos/:owner/:repo/labels/:name",
+    ]);
+  });
+
+  it("leaves what was changed since for the next time", async () => {
+    await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
+    const report = await find();
+    await hand.ask("PUT beta/topics", { names: ["late"] });
+    assert.deepEqual((await healed(report)).left, []);
+    const { differences } = await find();
+    assert.deepEqual(
+      differences.map(({ repository, kind }) => [repository, kind]),
+      [["beta", "topics"]],
+    );
+    assert.deepEqual((await healed(await find())).left, []);
+  });
+
+  it("looks at all of a repository whose own settings it has put back", async () => {
+    await hand.ask("PATCH gamma", { has_wiki: false });
+    const report = await find();
+    await hand.ask("PUT gamma/topics", { names: ["late"] });
+    const { left = [] } = await healed(report);
+    assert.deepEqual(
+      left.map(({ repository, kind }) => [repository, kind]),
+      [["gamma", "topics"]],
+    );
+    assert.deepEqual((await healed(await find())).left, []);
+  });
+
+  it("makes what was declared since the last run, too", async () => {
+    world.write("repos/gamma/repo.yaml", `${gamma.replace("REGION: us", "REGION: us, ZONE: a")}`);
+    world.write("repos/delta/repo.yaml", "archetype: plain\n");
+    await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
+    const { differences, left } = await healed(await find());
+    assert.ok(differences.some(({ kind, key }) => kind === "variable" && key === "ZONE"));
+    assert.ok(differences.some(({ repository, kind }) => repository === "delta" && kind === "repository"));
+    assert.deepEqual(left, []);
+    assert.equal((await hand.ask("GET delta")).name, "delta");
+  });
+
+  it("archives the repository whose entry is gone, and no other", async () => {
+    world.remove("repos/delta");
+    await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
+    assert.deepEqual((await healed(await find())).left, []);
+    const archived = async (name: string) => (await hand.ask(`GET ${name}`)).archived;
+    assert.deepEqual(await Promise.all(["alpha", "beta", "gamma", "delta"].map(archived)), [
+      false,
+      false,
+      false,
+      true,
+    ]);
+    assert.deepEqual((await find()).differences, []);
+  });
+});
+
+/** A secret is encrypted anew each time. */
+function withoutCiphertexts(inputs: unknown): unknown {
+  return JSON.parse(JSON.stringify(inputs ?? {}, (key, value) => (key === "ciphertext" ? undefined : value)));
+}

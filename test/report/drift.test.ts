@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import type { Difference } from "../../src/loop/drift.ts";
+import { countDifferences, describeDifferences } from "../../src/report/drift.ts";
+
+const described = (differences: readonly Difference[]) =>
+  stripVTControlCharacters(describeDifferences(differences));
+
+function missing(repository: string, kind: string): Difference {
+  return { repository, kind, declared: {}, found: null };
+}
+
+const differing: readonly Difference[] = [
+  { repository: "beta", kind: "repository", property: "hasWiki", declared: false, found: true },
+  {
+    repository: "beta",
+    kind: "repository",
+    property: "homepageUrl",
+    declared: "",
+    found: "https://x.example",
+  },
+  { repository: "alpha", kind: "variable", key: "REGION", property: "value", declared: "eu", found: "us" },
+];
+
+describe("Differences for people", () => {
+  it("stand under the repository they are in, a line each", () => {
+    assert.equal(
+      described(differing),
+      "alpha\n  variable REGION: value is us, declared is eu\n\n" +
+        'beta\n  repository: hasWiki is true, declared is false\n  repository: homepageUrl is https://x.example, declared is ""',
+    );
+  });
+
+  it("are counted, and the things they are in where these are fewer", () => {
+    assert.equal(countDifferences(differing), "3 differences in 2 things");
+    assert.equal(countDifferences(differing.slice(0, 2)), "2 differences in 1 thing");
+    assert.equal(countDifferences(differing.slice(1)), "2 differences");
+    assert.equal(countDifferences(differing.slice(2)), "1 difference");
+  });
+
+  it("say of a repository that is gone that nothing in it is there either, once", () => {
+    const gone = ["repository", "labels", "topics"].map(kind => missing("alpha", kind));
+    assert.equal(
+      described([...gone, missing("beta", "labels")]),
+      "alpha\n  repository: declared, and not there, nor is anything in it (2 things)\n\nbeta\n  labels: declared, and not there",
+    );
+  });
+});
