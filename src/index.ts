@@ -11,5 +11,6 @@ import { githubProgram } from "./programs/github.ts";
 
 const organization = process.env.GITHUB_OWNER ?? new pulumi.Config("github").require("owner");
 await reach(organization);
-const catalogue = await loadCatalogue(join(findProject().root, "repos"));
+const { root, stacks } = findProject();
+const catalogue = await loadCatalogue(join(root, "repos"), stacks);
 await githubProgram(catalogue, { organization })();

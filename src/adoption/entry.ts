@@ -1,5 +1,5 @@
 import { type Layer, resolve } from "../catalogue/layer.ts";
-import type { Standard } from "../catalogue/standard.ts";
+import { archetypeFields, type Standard } from "../catalogue/standard.ts";
 import type { LiveRepository } from "../github/live-repository.ts";
 import type { Context } from "../repository/facet.ts";
 import { baseline } from "../repository/specification.ts";
@@ -18,13 +18,11 @@ export interface NewEntry {
 /** The entry of a live repository, of the archetype that leaves it the least to say. */
 export async function entryOf(live: LiveRepository, standard: Standard, context: Context): Promise<NewEntry> {
   const candidates = await Promise.all(
-    Object.entries(standard.archetypes).map(
-      async ([archetype, { summary: _, ...layer }]): Promise<NewEntry> => {
-        const below = [baseline as Layer, standard.defaults, layer];
-        const observed = await observe(live, repositoryOf(live.name, resolve(below)));
-        return { name: live.name, archetype, layer: deviations(live.name, observed, below, context) };
-      },
-    ),
+    Object.entries(standard.archetypes).map(async ([archetype, fields]): Promise<NewEntry> => {
+      const below = [baseline as Layer, standard.defaults, archetypeFields(fields)];
+      const observed = await observe(live, repositoryOf(live.name, resolve(below)));
+      return { name: live.name, archetype, layer: deviations(live.name, observed, below, context) };
+    }),
   );
   const [best] = candidates.sort((one, other) => count(one.layer) - count(other.layer));
   if (!best) throw new Error("The standard has no archetypes.");

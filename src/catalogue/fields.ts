@@ -25,11 +25,22 @@ export function fieldsOf(shape: z.core.$ZodLooseShape, presets: unknown = {}, ab
 
 function fieldsAt(schema: z.ZodType, path: string, preset: unknown): Field[] {
   const { optional, default: own, description = "" } = parts(schema);
-  const below = options(schema).flatMap(option => fieldsBelow(option, path, preset));
+  const below = unrepeated(options(schema));
   const fallback = preset ?? own;
   const told = isMap(fallback) ? undefined : fallback;
   const required = !optional && fallback === undefined;
-  return [{ path, type: typeName(schema), required, default: told, description }, ...unique(below)];
+  return [
+    { path, type: typeName(schema), required, default: told, description },
+    ...unique(fieldsOfAll(below, path, preset)),
+  ];
+}
+
+/** Without the lists of what may stand alone as well: their fields would be told twice. */
+function unrepeated(alternatives: readonly z.ZodType[]): readonly z.ZodType[] {
+  return alternatives.filter(
+    option =>
+      !(option instanceof z.ZodArray && alternatives.includes(parts(option.element as z.ZodType).inner)),
+  );
 }
 
 function fieldsBelow(schema: z.ZodType, path: string, preset: unknown): Field[] {
@@ -41,8 +52,12 @@ function fieldsBelow(schema: z.ZodType, path: string, preset: unknown): Field[] 
 
 /** What lies below a nameless item; the item itself is told by its holder's type. */
 function childrenOf(item: z.ZodType, path: string): Field[] {
-  const alternatives = options(item);
-  const fields = alternatives.flatMap(option => fieldsBelow(option, path, undefined));
+  return fieldsOfAll(options(item), path, undefined);
+}
+
+/** The fields of all forms that a value may have. Where several are maps, none of their fields is needed in each. */
+function fieldsOfAll(alternatives: readonly z.ZodType[], path: string, preset: unknown): Field[] {
+  const fields = alternatives.flatMap(option => fieldsBelow(option, path, preset));
   const maps = alternatives.filter(option => option instanceof z.ZodObject);
   return maps.length < 2 ? fields : fields.map(field => ({ ...field, required: false }));
 }

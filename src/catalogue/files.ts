@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
+import { isMap } from "./layer.ts";
 import { nearest } from "./nearest.ts";
 import { compare, type Problem } from "./problem.ts";
 import { Source } from "./source.ts";
@@ -12,6 +13,10 @@ export interface Files {
   readonly entries: ReadonlyMap<string, Source>;
   /** The names of all entries, readable or not. */
   readonly names: readonly string[];
+  /** The clusters' stacks that could be read, by name; undefined where nobody asked for them. */
+  readonly stacks: ReadonlyMap<string, Source> | undefined;
+  /** The names of all clusters' stacks, readable or not. */
+  readonly stackNames: readonly string[] | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -27,23 +32,75 @@ const largestFile = 1024 * 1024;
 /** As many files as are opened at a time, well below what a process may. */
 const batch = 64;
 
-/** Reads all files of a catalogue. Never throws: what can't be read stands in `problems`. */
-export async function readFiles(directory: string): Promise<Files> {
-  const root = await realpath(directory).catch(() => directory);
+/**
+ * Reads all files of a catalogue. Never throws: what can't be read stands in `problems`.
+ * @param stacks where the stacks' files lie; without it, no cluster is looked at
+ */
+export async function readFiles(directory: string, stacks?: string): Promise<Files> {
   const names = await entryNames(directory);
-  const paths = [standardFile, ...names.map(name => join(name, entryFile))];
+  const [standard, ...entries] = await readSources(directory, [
+    standardFile,
+    ...names.map(name => join(name, entryFile)),
+  ]);
+  const clusters = stacks === undefined ? undefined : await readStacks(stacks);
+  return {
+    standard: asSource(standard),
+    entries: readable(names, entries),
+    names,
+    stacks: clusters && readable(clusters.names, clusters.found),
+    stackNames: clusters?.names,
+    problems: [standard, ...entries, ...(clusters?.found ?? [])].flatMap(one =>
+      one === undefined || one instanceof Source ? [] : [one],
+    ),
+  };
+}
+
+async function readSources(directory: string, paths: readonly string[]): Promise<(Source | Problem)[]> {
+  const root = await realpath(directory).catch(() => directory);
   const found: (Source | Problem)[] = [];
   for (let from = 0; from < paths.length; from += batch) {
     const reading = paths.slice(from, from + batch).map(path => readSource(join(directory, path), root));
     found.push(...(await Promise.all(reading)));
   }
-  const [standard, ...entries] = found.map(one => (one instanceof Source ? one : undefined));
+  return found;
+}
+
+/** The namespace of our own settings in a stack's configuration: the project's name, as Pulumi has it. */
+const namespace = "fairway";
+
+const stackFile = /^Pulumi\.(.+)\.yaml$/;
+
+/** The stacks that say anything to Fairway: a stack's file may as well be Pulumi's alone, and say what it likes. */
+async function readStacks(directory: string): Promise<{ names: string[]; found: (Source | Problem)[] }> {
+  const files = (await readdir(directory).catch((): string[] => []))
+    .filter(file => stackFile.test(file))
+    .sort(compare);
+  const found = await readSources(directory, files);
+  const ours = files
+    .map((file, index) => ({ name: stackFile.exec(file)?.[1] ?? "", source: found[index] }))
+    .filter(({ source }) => !(source instanceof Source) || speaksToUs(source));
   return {
-    standard,
-    entries: new Map(entries.flatMap((source, index) => (source ? [[names[index] ?? "", source]] : []))),
-    names,
-    problems: found.flatMap(one => (one instanceof Source ? [] : [one])),
+    names: ours.map(({ name }) => name),
+    found: ours.flatMap(({ source }) => (source ? [source] : [])),
   };
+}
+
+function speaksToUs({ text, value }: Source): boolean {
+  if (value === undefined) return text.includes(`${namespace}:`);
+  const config = isMap(value) ? value.config : undefined;
+  return isMap(config) && Object.keys(config).some(key => key.startsWith(`${namespace}:`));
+}
+
+function readable(names: readonly string[], found: readonly (Source | Problem)[]): Map<string, Source> {
+  return new Map(
+    found.flatMap((one, index): [string, Source][] =>
+      one instanceof Source ? [[names[index] ?? "", one]] : [],
+    ),
+  );
+}
+
+function asSource(one: Source | Problem | undefined): Source | undefined {
+  return one instanceof Source ? one : undefined;
 }
 
 /** The directories that are entries. Listed rather than globbed, which would skip `.github`. */

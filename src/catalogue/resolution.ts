@@ -6,6 +6,7 @@ import { explain, type Finding, sentence } from "./explain.ts";
 import { type Layer, resolve } from "./layer.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 import type { Source } from "./source.ts";
+import { archetypeFields } from "./standard.ts";
 
 /** What the entries come to, with the layers below them. */
 export interface Resolution {
@@ -37,14 +38,14 @@ export function resolveEntries({ standard, entries }: Draft): Resolution {
 }
 
 /** A problem with what an entry came to, wherever its place is. */
-interface Found {
+export interface Found {
   readonly entry: string;
   readonly own: string;
   readonly problem: Problem;
 }
 
 /** A problem in a layer that entries share is told once, with the entries that have it. */
-function toldOnce(found: readonly Found[]): Problem[] {
+export function toldOnce(found: readonly Found[]): Problem[] {
   const groups = Map.groupBy(found, ({ problem }) => formatProblem(problem));
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (!first || first.problem.file === first.own) return first ? [first.problem] : [];
@@ -57,7 +58,7 @@ function toldOnce(found: readonly Found[]): Problem[] {
 
 /** What the layers say, the lowest first, without what only describes them. */
 function contents(layers: readonly PlacedLayer[]): Layer[] {
-  return layers.map(({ layer: { archetype: _, summary: __, ...fields } }) => fields).reverse();
+  return layers.map(({ layer: { archetype: _, ...fields } }) => archetypeFields(fields)).reverse();
 }
 
 /** An archived repository is asked for nothing, so nothing in it is at odds. */
@@ -69,7 +70,7 @@ function conflicts(repository: Repository): Finding[] {
 }
 
 /** A problem at the layer that says most of what it is about: where two say the same, the upper one stands. */
-function locate({ path, message, at: where }: Finding, layers: readonly PlacedLayer[]): Problem {
+export function locate({ path, message, at: where }: Finding, layers: readonly PlacedLayer[]): Problem {
   const [deepest] = layers
     .map(({ source, path: start }) => ({
       source,

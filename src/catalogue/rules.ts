@@ -5,8 +5,11 @@ import { properties } from "./rules/properties.ts";
 import { references } from "./rules/references.ts";
 import { repeats } from "./rules/repeats.ts";
 import { schema } from "./rules/schema.ts";
+import { stacks } from "./rules/stacks.ts";
 import { stages } from "./rules/stages.ts";
 import { teams } from "./rules/teams.ts";
+
+import { appsOfTenants, namespaces, openings, tenantsInEntries, tenantVariables } from "./rules/tenants.ts";
 
 /** Everything that must hold for the files of a catalogue, before entries are laid over the standard. */
 export const rules = [
@@ -19,4 +22,10 @@ export const rules = [
   properties,
   deployKeys,
   repeats,
+  stacks,
+  tenantsInEntries,
+  namespaces,
+  tenantVariables,
+  openings,
+  appsOfTenants,
 ] as const;

@@ -38,6 +38,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** A YAML file: what it says, and where it says it. */
 export class Source {
   readonly file: string;
+  readonly text: string;
   /** What the file says; undefined where it can't be read. */
   readonly value: unknown;
   /** What is wrong with the file as YAML. */
@@ -48,6 +49,7 @@ export class Source {
   /** Reads a text as YAML. Throws nothing: what is wrong stands in `problems`. */
   constructor(file: string, text: string) {
     this.file = file;
+    this.text = text;
     this.#document = parse(text, this.#lines);
     const unreadable = [...this.#syntax(), ...this.#aliases()];
     this.problems = unreadable.length ? unreadable : this.#keys();

@@ -1,11 +1,17 @@
 import { z } from "zod";
+import { cluster } from "../cluster/schema.ts";
 import { appSlug, teamName } from "../repository/names.ts";
 import { specification } from "../repository/specification.ts";
+import { alerts } from "../tenant/alerts.ts";
+import { size, sizes } from "../tenant/size.ts";
 import type { Layer } from "./layer.ts";
 import { layerFields } from "./layer-schema.ts";
 
 /** What a layer may say: every field of a repository. */
 export const layerShape = layerFields(specification.shape);
+
+/** What a layer of a cluster may say. */
+export const clusterLayer = z.strictObject(layerFields(cluster.shape));
 
 const team = z
   .strictObject({
@@ -17,6 +23,7 @@ const team = z
       .enum(["closed", "secret"])
       .default("closed")
       .meta({ description: "`closed`: everybody in the organisation sees it; `secret`: its members only." }),
+    alerts: alerts.optional().meta({ description: "Whom Flux tells about the team’s tenants." }),
   })
   .meta({ description: "A team of the organisation." });
 
@@ -58,6 +65,10 @@ const archetype = z
       .string()
       .optional()
       .meta({ description: "What such repositories are, for the documentation." }),
+    deploys: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Whether they hold what runs on clusters, so that they may have tenants." }),
     ...layerShape,
   })
   .meta({ description: "The defaults of one kind of repository, over those of all." });
@@ -83,6 +94,25 @@ export const standard = z.strictObject({
     .array(stage)
     .default([])
     .meta({ description: "The steps on the way to production, the first first." }),
+  sizes: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+$/, "is not a size's name: lower-case letters, digits and `-`"),
+      size,
+    )
+    .default(sizes)
+    .meta({
+      description: "How much of a cluster a tenant may have, by name. Naming any replaces the default three.",
+    }),
+  clusters: z
+    .strictObject({
+      defaults: clusterLayer.optional().meta({ description: "What all clusters have." }),
+      eks: clusterLayer.optional().meta({ description: "What clusters at EKS have, over that." }),
+      onprem: clusterLayer
+        .optional()
+        .meta({ description: "What clusters on the organisation’s own machines have, over that." }),
+    })
+    .prefault({})
+    .meta({ description: "What clusters have in common, unless their stack’s file says otherwise." }),
   defaults: z
     .strictObject(layerShape)
     .default({})
@@ -98,8 +128,16 @@ export const standard = z.strictObject({
 /** The organisation's standard, as read from its file. */
 export type Standard = Omit<z.output<typeof standard>, "defaults" | "archetypes"> & {
   readonly defaults: Layer;
-  readonly archetypes: Readonly<Record<string, Layer & { readonly summary?: string }>>;
+  readonly archetypes: Readonly<
+    Record<string, Layer & { readonly summary?: string; readonly deploys?: boolean }>
+  >;
 };
+
+/** What an archetype says of its repositories, without what it says of itself. */
+export function archetypeFields(archetype: Layer): Layer {
+  const { summary: _, deploys: __, ...fields } = archetype;
+  return fields;
+}
 
 /** The slug that GitHub derives from a team's name. https://docs.github.com/en/rest/teams/teams#create-a-team */
 export function teamSlug(name: string): string {

@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { Command } from "commander";
-import { loadCatalogue } from "../catalogue/catalogue.ts";
-import { findProject } from "../engine/project.ts";
 import { table } from "../report/table.ts";
-import { reposOption } from "./target.ts";
+import { catalogueOf, reposOption } from "./target.ts";
 
 interface Options {
   readonly repos?: string;
@@ -19,7 +16,7 @@ export function command(): Command {
 }
 
 async function run({ repos, json }: Options): Promise<void> {
-  const { repositories } = await loadCatalogue(repos ?? join(findProject().root, "repos"));
+  const { repositories } = await catalogueOf({ repos });
   if (json) return console.log(JSON.stringify(repositories, null, 2));
   const rows = repositories.map(({ name, archetype, visibility, archived, description = "" }) => [
     name,

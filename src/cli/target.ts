@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { loadCatalogue } from "../catalogue/catalogue.ts";
+import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { findProject, stackFile, stackSetting, WrongUsage } from "../engine/project.ts";
 import type { Target } from "../loop/target.ts";
 
@@ -35,8 +35,19 @@ export function reposOption(): Option {
  * @throws WrongUsage or InvalidCatalogue
  */
 export async function targetOf(options: TargetOptions): Promise<Target> {
-  const { directory, ...workplace } = workplaceOf(options);
-  return { ...workplace, catalogue: await loadCatalogue(directory) };
+  const { directory: _, ...workplace } = workplaceOf(options);
+  return { ...workplace, catalogue: await catalogueOf(options) };
+}
+
+/**
+ * The catalogue that `--repos` names, or the project's, with the clusters that belong to it: a catalogue that lies
+ * elsewhere has its own `stacks` beside it, or none.
+ * @throws WrongUsage or InvalidCatalogue
+ */
+export async function catalogueOf({ repos }: { readonly repos?: string | undefined }): Promise<Catalogue> {
+  if (repos !== undefined) return await loadCatalogue(repos, join(dirname(resolve(repos)), "stacks"));
+  const { root, stacks } = findProject();
+  return await loadCatalogue(join(root, "repos"), stacks);
 }
 
 /** Where a command works, whether or not there is a catalogue yet. */

@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { Command } from "commander";
-import { loadCatalogue } from "../catalogue/catalogue.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import { formatProblem, InvalidCatalogue } from "../catalogue/problem.ts";
-import { findProject } from "../engine/project.ts";
 import { exitCodes } from "./failure.ts";
-import { reposOption } from "./target.ts";
+import { catalogueOf, reposOption } from "./target.ts";
 
 interface Options {
   readonly repos?: string;
@@ -22,10 +20,9 @@ export function command(): Command {
 }
 
 async function run({ repos, json }: Options): Promise<void> {
-  const directory = repos ?? join(findProject().root, "repos");
   try {
-    const { repositories } = await loadCatalogue(directory);
-    console.log(json ? JSON.stringify({ problems: [] }) : `${count(repositories.length)}, no problems.`);
+    const { repositories, clusters } = await catalogueOf({ repos });
+    console.log(json ? JSON.stringify({ problems: [] }) : `${count(repositories, clusters)}, no problems.`);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     process.exitCode = exitCodes.invalid;
@@ -36,6 +33,8 @@ async function run({ repos, json }: Options): Promise<void> {
   }
 }
 
-function count(repositories: number): string {
-  return repositories === 1 ? "1 repository" : `${repositories} repositories`;
+function count(repositories: Catalogue["repositories"], clusters: Catalogue["clusters"]): string {
+  const kept = repositories.length === 1 ? "1 repository" : `${repositories.length} repositories`;
+  if (!clusters.length) return kept;
+  return `${kept}, ${clusters.length === 1 ? "1 cluster" : `${clusters.length} clusters`}`;
 }

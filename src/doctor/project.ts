@@ -67,8 +67,8 @@ async function lock({ project, environment, stack }: Subject): Promise<Verdict> 
 async function catalogue({ project }: Subject): Promise<Verdict> {
   if (!project) return skipped(NO_PROJECT);
   try {
-    const { repositories } = await loadCatalogue(join(project.root, "repos"));
-    return ok(`${repositories.length} repositories`);
+    const { repositories, clusters } = await loadCatalogue(join(project.root, "repos"), project.stacks);
+    return ok(`${repositories.length} repositories, ${clusters.length} clusters`);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     return failed(

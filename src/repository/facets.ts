@@ -12,6 +12,7 @@ import { properties } from "./facets/properties.ts";
 import { rulesets } from "./facets/rulesets.ts";
 import { security } from "./facets/security.ts";
 import { settings } from "./facets/settings.ts";
+import { tenants } from "./facets/tenants.ts";
 import { variables } from "./facets/variables.ts";
 import { webhooks } from "./facets/webhooks.ts";
 
@@ -33,4 +34,5 @@ export const facets = {
   autolinks,
   deployKeys,
   webhooks,
+  tenants,
 } as const;

@@ -1,7 +1,18 @@
 import { z } from "zod";
 
 /** What a name in an entry refers to; the catalogue checks that it is there. */
-export const references = z.registry<{ readonly to: "archetype" | "team" | "app" | "role" }>();
+export const references = z.registry<{ readonly to: ReferenceKind }>();
+
+export type ReferenceKind =
+  | "archetype"
+  | "team"
+  | "app"
+  | "role"
+  | "stage"
+  | "size"
+  | "cluster"
+  | "tenant"
+  | "entry";
 
 /** https://docs.github.com/en/repositories/creating-and-managing-repositories/creating-a-new-repository */
 export const repositoryName = z
@@ -34,3 +45,18 @@ export const teamName = z.string().min(1).register(references, { to: "team" });
 
 /** The slug of a GitHub App, among the standard's `apps`. */
 export const appSlug = z.string().min(1).register(references, { to: "app" });
+
+/** A stage's name in the standard. */
+export const stageName = z.string().min(1).register(references, { to: "stage" });
+
+/** A size's name in the standard. */
+export const sizeName = z.string().min(1).register(references, { to: "size" });
+
+/** A cluster's name: its stack's. */
+export const clusterName = z.string().min(1).register(references, { to: "cluster" });
+
+/** The namespace of a tenant. */
+export const tenantNamespace = z.string().min(1).register(references, { to: "tenant" });
+
+/** A repository's name in the catalogue. */
+export const entryName = z.string().min(1).register(references, { to: "entry" });

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..", "..");
 describe("the example organisation", () => {
   let catalogue: Catalogue;
   before(async () => {
-    catalogue = await loadCatalogue(join(root, "repos"));
+    catalogue = await loadCatalogue(join(root, "repos"), join(root, "stacks"));
   });
 
   it("is valid and has every archetype of its standard", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
+import { type Catalogue, loadCatalogue } from "../../src/catalogue/catalogue.ts";
 import { formatProblem, InvalidCatalogue } from "../../src/catalogue/problem.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -10,7 +10,7 @@ const rules = (kind: "valid" | "invalid") => readdirSync(join(fixtures, kind));
 describe("catalogue fixtures", () => {
   for (const rule of rules("valid"))
     it(`valid: ${rule}`, async () => {
-      await loadCatalogue(join(fixtures, "valid", rule));
+      await load(join(fixtures, "valid", rule));
     });
 
   for (const rule of rules("invalid"))
@@ -25,10 +25,18 @@ describe("catalogue fixtures", () => {
   });
 });
 
+/** A catalogue, or one with clusters beside it. */
+async function load(directory: string): Promise<Catalogue> {
+  const stacks = join(directory, "stacks");
+  return existsSync(stacks)
+    ? await loadCatalogue(join(directory, "repos"), stacks)
+    : await loadCatalogue(directory);
+}
+
 /** The problems of a catalogue, one a line, their files named from the catalogue's directory. */
 async function problems(directory: string): Promise<string> {
   try {
-    await loadCatalogue(directory);
+    await load(directory);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     return error.problems

@@ -1,37 +1,52 @@
-import { references as registry } from "../../repository/names.ts";
-import { at, type Rule } from "../draft.ts";
+import { type ReferenceKind, references as registry } from "../../repository/names.ts";
+import { clusterKey, clusterPath } from "../clusters.ts";
+import { at, type Draft, part, type Rule, tenants } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { nearest, suggestion } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
 import { places } from "../schema.ts";
-import type { Source } from "../source.ts";
-import { standard } from "../standard.ts";
+import type { Path, Source } from "../source.ts";
+import { clusterLayer, standard } from "../standard.ts";
 
-/** What names may refer to, by kind. */
-interface Known {
-  readonly archetype: readonly string[];
-  readonly team: readonly string[];
-  readonly app: readonly string[];
-}
+/** What names may refer to, by kind; undefined where nobody knows what there is. */
+type Known = Readonly<Record<Exclude<ReferenceKind, "role">, readonly string[] | undefined>>;
 
-/** Every name that refers to something of the standard refers to something that is there. */
+/** Every name that refers to something of the catalogue refers to something that is there. */
 export const references: Rule = draft => {
   if (!draft.standard) return [];
-  const known = knownTo(draft.standard);
+  const known = knownTo(draft, draft.standard);
   return [
-    ...dangling(standard, draft.standard, known),
-    ...[...draft.entries.values()].flatMap(source => dangling(entry, source, known)),
+    ...dangling(standard, draft.standard, draft.standard.value, [], known),
+    ...[...draft.entries.values()].flatMap(source => dangling(entry, source, source.value, [], known)),
+    ...[...(draft.stacks ?? []).values()].flatMap(source =>
+      dangling(clusterLayer, source, at(source, ["config"])[clusterKey], clusterPath, known),
+    ),
   ];
 };
 
-function knownTo(source: Source): Known {
+function knownTo(draft: Draft, source: Source): Known {
   const names = (section: string) => Object.keys(at(source, [section]));
-  return { archetype: names("archetypes"), team: names("teams"), app: names("apps") };
+  return {
+    archetype: names("archetypes"),
+    team: names("teams"),
+    app: names("apps"),
+    stage: part(source, "stages")?.map(({ name }) => name),
+    size: Object.keys(part(source, "sizes") ?? at(source, ["sizes"])),
+    cluster: draft.stackNames,
+    tenant: [...new Set(tenants(draft).map(({ tenant }) => tenant.namespace))],
+    entry: draft.names,
+  };
 }
 
-function dangling(fields: typeof standard | typeof entry, source: Source, known: Known): Problem[] {
+function dangling(
+  fields: Parameters<typeof places>[0],
+  source: Source,
+  value: unknown,
+  start: Path,
+  known: Known,
+): Problem[] {
   const problems: Problem[] = [];
-  for (const { schema, value: name, path, isKey } of places(fields, source.value)) {
+  for (const { schema, value: name, path, isKey } of places(fields, value, start)) {
     const to = registry.get(schema)?.to;
     if (!to || typeof name !== "string" || name === "") continue;
     const message = to === "role" ? misspelledRole(name) : unknown(to, name, known[to]);
@@ -40,10 +55,20 @@ function dangling(fields: typeof standard | typeof entry, source: Source, known:
   return problems;
 }
 
-function unknown(kind: keyof Known, name: string, valid: readonly string[]): string | undefined {
-  if (valid.includes(name)) return undefined;
-  const article = kind === "team" ? "a" : "an";
-  return `\`${name}\` is not ${article} ${kind} of the standard${suggestion(name, valid)}`;
+const whatItIsNot: Readonly<Record<keyof Known, string>> = {
+  archetype: "an archetype of the standard",
+  team: "a team of the standard",
+  app: "an app of the standard",
+  stage: "a stage of the standard",
+  size: "a size of the standard",
+  cluster: "a cluster: there is no such stack",
+  tenant: "the namespace of a tenant",
+  entry: "a repository of the catalogue",
+};
+
+function unknown(kind: keyof Known, name: string, valid: readonly string[] | undefined): string | undefined {
+  if (!valid || valid.includes(name)) return undefined;
+  return `\`${name}\` is not ${whatItIsNot[kind]}${suggestion(name, valid)}`;
 }
 
 /** GitHub's own roles. https://docs.github.com/en/rest/collaborators/collaborators */
