@@ -15,6 +15,13 @@ import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
 import type { ClusterRole, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Alert, GitRepository, HelmRelease, Kustomization, OCIRepository, Provider } from "./flux.ts";
 
+declare module "kubernetes-types/admissionregistration/v1.js" {
+  /** The package leaves out what a rule is about. */
+  interface NamedRuleWithOperations {
+    resources?: string[];
+  }
+}
+
 /** What an object is called and labelled by whoever declares it. */
 export interface Metadata {
   readonly name: string;

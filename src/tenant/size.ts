@@ -30,7 +30,7 @@ export const size = z.strictObject({
   services: z.int().positive().meta({ description: "Services." }),
   volumes: z.int().positive().meta({ description: "Volumes, for a tenant that has `volumes`." }),
   storage: quantity.meta({ description: "What these volumes may hold together." }),
-  concurrency: z.int().positive().meta({
+  concurrency: z.int().min(2).meta({
     description:
       "Kustomizations, and as many HelmReleases: how much of Flux the tenant can keep busy at a time.",
   }),

@@ -144,10 +144,16 @@ function withoutApiServer(
   { clusters }: Draft,
 ): Problem[] {
   const found = clusters.get(cluster);
-  if (!tenant.network?.api_server || !found || found.network.api_server) return [];
+  if (!found || found.network.api_server) return [];
+  const needs = tenant.network?.api_server
+    ? ["network", "api_server"]
+    : tenant.tofu && found.tofu
+      ? ["tofu"]
+      : [];
+  if (!needs.length) return [];
   return [
     source.problem(
-      [...path, "network", "api_server"],
+      [...path, ...needs],
       `nobody knows where the API server of \`${cluster}\` is; give its \`network.api_server\``,
     ),
   ];
