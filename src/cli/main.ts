@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   drift: { summary: "find what is not as declared, and put it back", load: () => import("./drift.ts") },
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
+  render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
   doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },

@@ -235,6 +235,8 @@ export function policyManifests(policy: Policy): readonly Declared[] {
               apiVersions: ["*"],
               operations: [...operations],
               resources: [...resources],
+              // A selector of namespaces lets everything through to the policy that lies in none.
+              scope: "Namespaced",
             },
           ],
         },

@@ -19,6 +19,7 @@ declare module "kubernetes-types/admissionregistration/v1.js" {
   /** The package leaves out what a rule is about. */
   interface NamedRuleWithOperations {
     resources?: string[];
+    scope?: string;
   }
 }
 

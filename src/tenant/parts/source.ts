@@ -45,7 +45,7 @@ export function repositoryUrl(address: string, repository: string): string {
 
 /** A GitHub App's token is a password, so it goes over HTTPS. */
 export function overHttps(address: string): string {
-  return address.replace(/^ssh:\/\/(?:[^@/]+@)?/, "https://");
+  return address.replace(/^ssh:\/\/(?:[^@/]+@)?([^/:]+)(?::\d+)?/, "https://$1");
 }
 
 /** https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference */

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { WrongUsage } from "../../src/engine/project.ts";
+import type { Tree } from "../../src/render/tree.ts";
+import { marker, writeTree } from "../../src/render/write.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const tree = (folders: Readonly<Record<string, Readonly<Record<string, string>>>>): Tree =>
+  new Map(Object.entries(folders).map(([folder, files]) => [folder, new Map(Object.entries(files))]));
+
+const app = { "kustomization.yaml": "k", "namespace.yaml": "n" };
+const all = () => true;
+
+describe("a tree of manifests", () => {
+  let to: string;
+  let remove: () => void;
+  beforeEach(() => {
+    ({ path: to, remove } = temporaryFolder());
+  });
+  afterEach(() => remove());
+
+  const files = (folder: string) => readdirSync(join(to, folder)).sort();
+
+  it("is written, and left alone the second time", async () => {
+    const one = tree({ "apps/shop/live": app, "clusters/live": { "a.yaml": "a" } });
+    assert.deepEqual(await writeTree(to, one, all), { written: 3, removed: 0, unchanged: 0 });
+    assert.deepEqual(files("apps/shop/live"), [marker, "kustomization.yaml", "namespace.yaml"]);
+    assert.deepEqual(await writeTree(to, one, all), { written: 0, removed: 0, unchanged: 3 });
+  });
+
+  it("loses what is declared no longer: files, and whole folders", async () => {
+    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app }), all);
+    const { "namespace.yaml": _, ...less } = app;
+    assert.equal((await writeTree(to, tree({ "apps/shop/live": less }), all)).removed, 3);
+    assert.deepEqual(files("apps/shop/live"), [marker, "kustomization.yaml"]);
+    assert.ok(!existsSync(join(to, "apps/till")));
+  });
+
+  it("loses nothing of other clusters where only one was asked for", async () => {
+    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app, "apps/till/eks": app }), all);
+    await writeTree(to, tree({ "apps/shop/live": app }), folder => folder.endsWith("/live"));
+    assert.ok(!existsSync(join(to, "apps/till/live")));
+    assert.deepEqual(files("apps/till/eks"), [marker, "kustomization.yaml", "namespace.yaml"]);
+  });
+
+  it("keeps what somebody else has put beside it, in folders and among them", async () => {
+    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app }), all);
+    writeFileSync(join(to, "apps/till/live/notes.md"), "mine");
+    mkdirSync(join(to, "apps/own/live"), { recursive: true });
+    writeFileSync(join(to, "apps/own/live/namespace.yaml"), "mine");
+    writeFileSync(join(to, "README.md"), "mine");
+    await writeTree(to, tree({ "apps/shop/live": app }), all);
+    assert.deepEqual(files("apps/till/live"), ["notes.md"]);
+    assert.deepEqual(files("apps/own/live"), ["namespace.yaml"]);
+    assert.ok(existsSync(join(to, "README.md")));
+  });
+
+  it("overwrites nothing that somebody else wrote, and then changes nothing at all", async () => {
+    mkdirSync(join(to, "apps/till/live"), { recursive: true });
+    writeFileSync(join(to, "apps/till/live/namespace.yaml"), "mine");
+    const both = tree({ "apps/shop/live": app, "apps/till/live": app });
+    await assert.rejects(writeTree(to, both, all), {
+      name: WrongUsage.name,
+      message: /namespace\.yaml was not written by Fairway/,
+    });
+    assert.equal(readFileSync(join(to, "apps/till/live/namespace.yaml"), "utf8"), "mine");
+    assert.ok(!existsSync(join(to, "apps/shop")));
+  });
+
+  it("follows no link out of its directory", async () => {
+    const elsewhere = temporaryFolder();
+    try {
+      writeFileSync(join(elsewhere.path, "namespace.yaml"), "precious");
+      writeFileSync(join(elsewhere.path, marker), "namespace.yaml\n");
+      mkdirSync(join(to, "apps/shop"), { recursive: true });
+      symlinkSync(elsewhere.path, join(to, "apps/shop/live"));
+      await assert.rejects(writeTree(to, tree({ "apps/shop/live": app }), all), {
+        message: /is not a folder/,
+      });
+      await writeTree(to, tree({}), all);
+      assert.equal(readFileSync(join(elsewhere.path, "namespace.yaml"), "utf8"), "precious");
+    } finally {
+      elsewhere.remove();
+    }
+  });
+
+  it("trusts no marker beyond its folder", async () => {
+    await writeTree(to, tree({ "apps/shop/live": app }), all);
+    writeFileSync(join(to, "precious"), "precious");
+    writeFileSync(join(to, "apps/shop/live", marker), "../../../precious\n/etc/hostname\nnamespace.yaml\n");
+    await writeTree(to, tree({}), all);
+    assert.ok(existsSync(join(to, "precious")));
+    assert.ok(!existsSync(join(to, "apps/shop/live/namespace.yaml")));
+  });
+
+  it("knows its own after a run that was cut off", async () => {
+    await writeTree(to, tree({ "apps/shop/live": app }), all);
+    // As if the next run had ended between the marker and the file.
+    writeFileSync(join(to, "apps/shop/live", marker), "kustomization.yaml\nnamespace.yaml\nnew.yaml\n");
+    writeFileSync(join(to, "apps/shop/live/new.yaml"), "half");
+    await writeTree(to, tree({ "apps/shop/live": { ...app, "new.yaml": "whole" } }), all);
+    assert.equal(readFileSync(join(to, "apps/shop/live/new.yaml"), "utf8"), "whole");
+  });
+});
