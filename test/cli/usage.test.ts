@@ -15,7 +15,7 @@ describe("fairway on the command line", function () {
   it("names every verb, in plain text", async () => {
     const { code, stdout } = await world.fairway(["--help"]);
     assert.equal(code, 0);
-    for (const verb of ["validate", "preview", "up", "drift", "list", "unlock", "sandbox", "doctor"]) {
+    for (const verb of ["validate", "preview", "up", "drift", "list", "render", "unlock", "sandbox", "doctor"]) {
       assert.match(stdout, new RegExp(`^  ${verb} `, "m"));
     }
   });
@@ -24,7 +24,7 @@ describe("fairway on the command line", function () {
     assert.match((await world.fairway(["--version"])).stdout, /^\d+\.\d+\.\d+$/);
   });
 
-  for (const verb of ["validate", "preview", "up", "drift", "list", "unlock"]) {
+  for (const verb of ["validate", "preview", "up", "drift", "list", "render", "unlock"]) {
     it(`explains ${verb}`, async () => {
       const { code, stdout } = await world.fairway([verb, "--help"]);
       assert.equal(code, 0);
