@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Catalogue, loadCatalogue } from "../../src/catalogue/catalogue.ts";
 import { generatedFiles } from "../../src/catalogue/generated.ts";
+import { placements } from "../../src/tenant/placement.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -53,6 +54,52 @@ describe("the example organisation", () => {
       file => readFileSync(file, "utf8").split("\n").length - 1,
     );
     assert.ok((lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0) <= 10);
+  });
+});
+
+describe("the example's clusters", () => {
+  let catalogue: Catalogue;
+  before(async () => {
+    catalogue = await loadCatalogue(join(root, "repos"), join(root, "stacks"));
+  });
+
+  const file = (cluster: string) => readFileSync(join(root, "stacks", `Pulumi.${cluster}.yaml`), "utf8");
+
+  it("are three at EKS and two on-prem, one of them behind an air gap", () => {
+    const { clusters } = catalogue;
+    assert.equal(clusters.filter(({ platform }) => platform === "eks").length, 3);
+    assert.equal(clusters.filter(({ platform }) => platform === "onprem").length, 2);
+    assert.deepEqual(
+      clusters.filter(({ delivery, access }) => delivery === "git" && !access).map(({ name }) => name),
+      ["onprem-live"],
+    );
+  });
+
+  it("differ by one small file, which begins with its schema", () => {
+    for (const { name } of catalogue.clusters) {
+      assert.match(file(name), /^# yaml-language-server: \$schema=\.\.\/schema\/stack\.json\n/);
+      assert.ok(file(name).split("\n").length <= 20, name);
+    }
+  });
+
+  it("each have tenants, and each deploy repository has a place on some", () => {
+    const all = placements(catalogue);
+    for (const { name } of catalogue.clusters)
+      assert.ok(
+        all.some(({ cluster }) => cluster.name === name),
+        name,
+      );
+    for (const { name, archetype } of catalogue.repositories)
+      if (archetype === "deploy")
+        assert.ok(
+          all.some(({ repository }) => repository === name),
+          name,
+        );
+  });
+
+  it("hold all Secrets by reference: nothing in their files is one", () => {
+    for (const { name, secrets } of catalogue.clusters)
+      for (const { env } of Object.values(secrets)) assert.ok(env, name);
   });
 });
 

@@ -15,7 +15,17 @@ describe("fairway on the command line", function () {
   it("names every verb, in plain text", async () => {
     const { code, stdout } = await world.fairway(["--help"]);
     assert.equal(code, 0);
-    for (const verb of ["validate", "preview", "up", "drift", "list", "render", "unlock", "sandbox", "doctor"]) {
+    for (const verb of [
+      "validate",
+      "preview",
+      "up",
+      "drift",
+      "list",
+      "render",
+      "unlock",
+      "sandbox",
+      "doctor",
+    ]) {
       assert.match(stdout, new RegExp(`^  ${verb} `, "m"));
     }
   });
