@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { suggestion } from "../catalogue/nearest.ts";
+import { fleetFolders } from "../cluster/fleet-folders.ts";
 import { readRelease } from "../cluster/flux-release.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import { findProject, stackSetting, WrongUsage } from "../engine/project.ts";
@@ -67,7 +68,8 @@ function print(contents: readonly Contents[]): void {
 
 async function write(contents: readonly Contents[], to: string, stack: string | undefined): Promise<void> {
   const tree = new Map(contents.flatMap(one => [...treeOf(one)]));
-  const isOurs = (folder: string) => stack === undefined || folder.split("/").at(-1) === stack;
+  const isOurs = (folder: string) =>
+    stack === undefined || fleetFolders(stack).some(own => `${folder}/`.startsWith(`${own}/`));
   console.log(summary(await writeTree(to, tree, isOurs), to));
   for (const one of contents.filter(({ cluster }) => cluster.delivery === "git"))
     console.error(

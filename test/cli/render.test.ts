@@ -73,14 +73,14 @@ describe("fairway render", () => {
     assert.match(stdout, /^fleet: \d+ files written, 0 removed, 0 as they were\.$/);
     assert.match(stderr, /^two needs \d+ Secrets beside these files: .*shop\/fairway-git/m);
     const read = (path: string) => readFileSync(join(project, "fleet", path), "utf8");
-    assert.match(read("apps/shop/two/source.yaml"), /acme\/shop-deploy\.git/);
-    assert.match(read("clusters/two/tenants.yaml"), /path: \.\/apps\/shop\/two/);
+    assert.match(read("apps/two/shop/source.yaml"), /acme\/shop-deploy\.git/);
+    assert.match(read("clusters/two/tenants.yaml"), /path: \.\/apps\/two\/shop/);
     write("repos/shop-deploy/repo.yaml", shop(["one"]));
     assert.equal((await fairway("--to", "fleet", "--stack", "one")).code, 0);
-    assert.ok(existsSync(join(project, "fleet/apps/shop/two")));
+    assert.ok(existsSync(join(project, "fleet/apps/two/shop")));
     assert.equal((await fairway("--to", "fleet")).code, 0);
-    assert.ok(!existsSync(join(project, "fleet/apps/shop/two")));
-    assert.ok(existsSync(join(project, "fleet/apps/shop/one")));
+    assert.ok(!existsSync(join(project, "fleet/apps/two/shop")));
+    assert.ok(existsSync(join(project, "fleet/apps/one/shop")));
   });
 
   it("says what it can't do", async () => {

@@ -98,7 +98,7 @@ describe("a cluster", () => {
   it("pulls tenants one by one where delivery is by Git, and has none of that otherwise", () => {
     assert.deepEqual(kustomizations(everything), ["bootstrap", "cluster", "services", "tenant-shop"]);
     const [shop] = named(everything, "Kustomization", "tenant-shop");
-    assert.equal(shop?.spec?.path, "./apps/shop/live");
+    assert.equal(shop?.spec?.path, "./apps/live/shop");
     assert.deepEqual(kustomizations(testCluster("live")), []);
   });
 

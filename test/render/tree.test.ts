@@ -24,9 +24,9 @@ describe("the tree of the example organisation", () => {
 
   it("has a folder for each tenant, beside the cluster's and its bootstrap", () => {
     assert.deepEqual([...treeOf(contents("onprem-live")).keys()].sort(), [
-      "apps/identity/onprem-live",
-      "apps/ledger/onprem-live",
-      "apps/payments/onprem-live",
+      "apps/onprem-live/identity",
+      "apps/onprem-live/ledger",
+      "apps/onprem-live/payments",
       "bootstrap/onprem-live",
       "clusters/onprem-live",
     ]);

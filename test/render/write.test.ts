@@ -23,49 +23,49 @@ describe("a tree of manifests", () => {
   const files = (folder: string) => readdirSync(join(to, folder)).sort();
 
   it("is written, and left alone the second time", async () => {
-    const one = tree({ "apps/shop/live": app, "clusters/live": { "a.yaml": "a" } });
+    const one = tree({ "apps/live/shop": app, "clusters/live": { "a.yaml": "a" } });
     assert.deepEqual(await writeTree(to, one, all), { written: 3, removed: 0, unchanged: 0 });
-    assert.deepEqual(files("apps/shop/live"), [marker, "kustomization.yaml", "namespace.yaml"]);
+    assert.deepEqual(files("apps/live/shop"), [marker, "kustomization.yaml", "namespace.yaml"]);
     assert.deepEqual(await writeTree(to, one, all), { written: 0, removed: 0, unchanged: 3 });
   });
 
   it("loses what is declared no longer: files, and whole folders", async () => {
-    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app }), all);
+    await writeTree(to, tree({ "apps/live/shop": app, "apps/live/till": app }), all);
     const { "namespace.yaml": _, ...less } = app;
-    assert.equal((await writeTree(to, tree({ "apps/shop/live": less }), all)).removed, 3);
-    assert.deepEqual(files("apps/shop/live"), [marker, "kustomization.yaml"]);
-    assert.ok(!existsSync(join(to, "apps/till")));
+    assert.equal((await writeTree(to, tree({ "apps/live/shop": less }), all)).removed, 3);
+    assert.deepEqual(files("apps/live/shop"), [marker, "kustomization.yaml"]);
+    assert.ok(!existsSync(join(to, "apps/live/till")));
   });
 
   it("loses nothing of other clusters where only one was asked for", async () => {
-    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app, "apps/till/eks": app }), all);
-    await writeTree(to, tree({ "apps/shop/live": app }), folder => folder.endsWith("/live"));
-    assert.ok(!existsSync(join(to, "apps/till/live")));
-    assert.deepEqual(files("apps/till/eks"), [marker, "kustomization.yaml", "namespace.yaml"]);
+    await writeTree(to, tree({ "apps/live/shop": app, "apps/live/till": app, "apps/eks/till": app }), all);
+    await writeTree(to, tree({ "apps/live/shop": app }), folder => folder.startsWith("apps/live/"));
+    assert.ok(!existsSync(join(to, "apps/live/till")));
+    assert.deepEqual(files("apps/eks/till"), [marker, "kustomization.yaml", "namespace.yaml"]);
   });
 
   it("keeps what somebody else has put beside it, in folders and among them", async () => {
-    await writeTree(to, tree({ "apps/shop/live": app, "apps/till/live": app }), all);
-    writeFileSync(join(to, "apps/till/live/notes.md"), "mine");
-    mkdirSync(join(to, "apps/own/live"), { recursive: true });
-    writeFileSync(join(to, "apps/own/live/namespace.yaml"), "mine");
+    await writeTree(to, tree({ "apps/live/shop": app, "apps/live/till": app }), all);
+    writeFileSync(join(to, "apps/live/till/notes.md"), "mine");
+    mkdirSync(join(to, "apps/live/own"), { recursive: true });
+    writeFileSync(join(to, "apps/live/own/namespace.yaml"), "mine");
     writeFileSync(join(to, "README.md"), "mine");
-    await writeTree(to, tree({ "apps/shop/live": app }), all);
-    assert.deepEqual(files("apps/till/live"), ["notes.md"]);
-    assert.deepEqual(files("apps/own/live"), ["namespace.yaml"]);
+    await writeTree(to, tree({ "apps/live/shop": app }), all);
+    assert.deepEqual(files("apps/live/till"), ["notes.md"]);
+    assert.deepEqual(files("apps/live/own"), ["namespace.yaml"]);
     assert.ok(existsSync(join(to, "README.md")));
   });
 
   it("overwrites nothing that somebody else wrote, and then changes nothing at all", async () => {
-    mkdirSync(join(to, "apps/till/live"), { recursive: true });
-    writeFileSync(join(to, "apps/till/live/namespace.yaml"), "mine");
-    const both = tree({ "apps/shop/live": app, "apps/till/live": app });
+    mkdirSync(join(to, "apps/live/till"), { recursive: true });
+    writeFileSync(join(to, "apps/live/till/namespace.yaml"), "mine");
+    const both = tree({ "apps/live/shop": app, "apps/live/till": app });
     await assert.rejects(writeTree(to, both, all), {
       name: WrongUsage.name,
       message: /namespace\.yaml was not written by Fairway/,
     });
-    assert.equal(readFileSync(join(to, "apps/till/live/namespace.yaml"), "utf8"), "mine");
-    assert.ok(!existsSync(join(to, "apps/shop")));
+    assert.equal(readFileSync(join(to, "apps/live/till/namespace.yaml"), "utf8"), "mine");
+    assert.ok(!existsSync(join(to, "apps/live/shop")));
   });
 
   it("follows no link out of its directory", async () => {
@@ -73,9 +73,9 @@ describe("a tree of manifests", () => {
     try {
       writeFileSync(join(elsewhere.path, "namespace.yaml"), "precious");
       writeFileSync(join(elsewhere.path, marker), "namespace.yaml\n");
-      mkdirSync(join(to, "apps/shop"), { recursive: true });
-      symlinkSync(elsewhere.path, join(to, "apps/shop/live"));
-      await assert.rejects(writeTree(to, tree({ "apps/shop/live": app }), all), {
+      mkdirSync(join(to, "apps/live"), { recursive: true });
+      symlinkSync(elsewhere.path, join(to, "apps/live/shop"));
+      await assert.rejects(writeTree(to, tree({ "apps/live/shop": app }), all), {
         message: /is not a folder/,
       });
       await writeTree(to, tree({}), all);
@@ -86,20 +86,20 @@ describe("a tree of manifests", () => {
   });
 
   it("trusts no marker beyond its folder", async () => {
-    await writeTree(to, tree({ "apps/shop/live": app }), all);
+    await writeTree(to, tree({ "apps/live/shop": app }), all);
     writeFileSync(join(to, "precious"), "precious");
-    writeFileSync(join(to, "apps/shop/live", marker), "../../../precious\n/etc/hostname\nnamespace.yaml\n");
+    writeFileSync(join(to, "apps/live/shop", marker), "../../../precious\n/etc/hostname\nnamespace.yaml\n");
     await writeTree(to, tree({}), all);
     assert.ok(existsSync(join(to, "precious")));
-    assert.ok(!existsSync(join(to, "apps/shop/live/namespace.yaml")));
+    assert.ok(!existsSync(join(to, "apps/live/shop/namespace.yaml")));
   });
 
   it("knows its own after a run that was cut off", async () => {
-    await writeTree(to, tree({ "apps/shop/live": app }), all);
+    await writeTree(to, tree({ "apps/live/shop": app }), all);
     // As if the next run had ended between the marker and the file.
-    writeFileSync(join(to, "apps/shop/live", marker), "kustomization.yaml\nnamespace.yaml\nnew.yaml\n");
-    writeFileSync(join(to, "apps/shop/live/new.yaml"), "half");
-    await writeTree(to, tree({ "apps/shop/live": { ...app, "new.yaml": "whole" } }), all);
-    assert.equal(readFileSync(join(to, "apps/shop/live/new.yaml"), "utf8"), "whole");
+    writeFileSync(join(to, "apps/live/shop", marker), "kustomization.yaml\nnamespace.yaml\nnew.yaml\n");
+    writeFileSync(join(to, "apps/live/shop/new.yaml"), "half");
+    await writeTree(to, tree({ "apps/live/shop": { ...app, "new.yaml": "whole" } }), all);
+    assert.equal(readFileSync(join(to, "apps/live/shop/new.yaml"), "utf8"), "whole");
   });
 });
