@@ -245,8 +245,7 @@ export function policyManifests(policy: Policy): readonly Declared[] {
               matchConditions: [
                 {
                   name: "asked-for-by-the-tenant",
-                  // What lies in no namespace is no tenant's.
-                  expression: `has(request.namespace) && request.userInfo.username.startsWith("system:serviceaccount:" + request.namespace + ":")`,
+                  expression: `request.userInfo.username.startsWith("system:serviceaccount:" + request.namespace + ":")`,
                 },
               ],
             }
