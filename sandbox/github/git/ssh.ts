@@ -51,9 +51,17 @@ export function publicHostKey(directory: string): string {
 function hostKey(directory: string): string {
   const file = join(directory, "ssh_host_key");
   if (existsSync(file)) return readFileSync(file, "utf8");
-  const { private: key } = ssh2.utils.generateKeyPairSync("ed25519");
+  const key = newHostKey();
   writeFileSync(file, key, { mode: 0o600 });
   return key;
+}
+
+/** One in three hundred of the keys that ssh2 makes is one that ssh2 can't read. */
+function newHostKey(): string {
+  for (;;) {
+    const { private: key } = ssh2.utils.generateKeyPairSync("ed25519");
+    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+  }
 }
 
 function listen(server: ssh2.Server, host: string, port: number): Promise<void> {

@@ -35,7 +35,7 @@ describe("git over SSH", () => {
   });
 
   function newKey(name: string): Key {
-    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    const pair = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
     const file = join(folder.path, name);
     writeFileSync(file, pair.private, { mode: 0o600 });
     return { file, public: pair.public };
