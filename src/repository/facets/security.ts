@@ -104,9 +104,11 @@ export const security = facet({
         args: { ...of, enabled },
         after: ["dependabotAlerts"],
       })),
+      // On a private repository it is a part of Advanced Security.
       when(security.code_scanning, setup => ({
         kind: "codeScanning",
         args: { ...of, ...codeScanning[setup] },
+        after: ["securityFeatures"],
       })),
       when(visibility === "public" ? security.private_reporting : undefined, enabled => ({
         kind: "privateVulnerabilityReporting",

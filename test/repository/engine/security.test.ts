@@ -16,7 +16,7 @@ describe("Security features, by the engine", function () {
 
   before(async () => {
     world = await FacetWorld.start();
-    world.declare({ visibility: "private", security: guarded });
+    world.declare({ visibility: "private", security: { ...guarded, code_scanning: "default" } });
     await world.up();
   });
   after(() => world.close());
@@ -41,7 +41,7 @@ describe("Security features, by the engine", function () {
 
   it("stay as they are where they are not named", async () => {
     world.declare({ visibility: "private", security: { secret_scanning: true } });
-    deepStrictEqual(await world.preview(), []);
+    deepStrictEqual(await world.preview(), ["delete codeScanning"]);
     await world.up();
     deepStrictEqual(await on(), ["advanced_security", "secret_scanning", "secret_scanning_push_protection"]);
     world.declare({ visibility: "private" });
