@@ -6,6 +6,7 @@ import { connect } from "../github/api.ts";
 import type { Forecast } from "./forecast.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
+import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
 import { openTarget } from "./target.ts";
 import { up } from "./up.ts";
@@ -42,7 +43,8 @@ export interface DriftOptions extends PreviewOptions {
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
-  const strangers = await findStrangers(await connect(), options.target);
+  const api = await connect();
+  const strangers = await sayingWhyItWaits(api, options, () => findStrangers(api, options.target));
   const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
   return options.heal ? await heal(report, options) : report;
 }
@@ -58,7 +60,10 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
   const open = await openTarget(options.target);
   const { stack } = affectedPart(open, await exportState(open), plan.extent, options.target);
-  return { ...report, left: differencesOf(await previewStack(stack, { ...options, refresh })) };
+  const left = await sayingWhyItWaits(await connect(), options, reporting =>
+    previewStack(stack, { ...reporting, refresh }),
+  );
+  return { ...report, left: differencesOf(left) };
 }
 
 /**
