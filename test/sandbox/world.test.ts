@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { calls, createOrganization, organizations } from "../../sandbox/control.ts";
 import { environmentOf } from "../../sandbox/environment.ts";
 import { down, reset, runningServer, status, up, worldPaths } from "../../sandbox/world.ts";
@@ -19,7 +19,7 @@ async function gone(pid: number): Promise<void> {
       if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
       throw error;
     }
-    await setTimeout(20);
+    await sleep(20);
   }
   throw new Error(`The process ${pid} lives on.`);
 }
