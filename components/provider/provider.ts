@@ -74,7 +74,9 @@ export class FairwayProvider implements Resources {
     const live = await settingOf(type).read(api, wanted, wanted);
     if (!live && !settingOf(type).key) {
       const name = `${wanted.owner}/${wanted.repository}`;
-      throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
+      throw new Error(
+        `GitHub has no repository ${name}, or hides it from this credential; it may have been transferred.`,
+      );
     }
     if (!live || !isSatisfied(type, live, wanted)) await settingOf(type).write(api, wanted);
     return { ...news, ...(await settingOf(type).told?.(api, wanted)) };
