@@ -8,7 +8,7 @@ interface Of extends OfRepository {
 interface Values extends Of {
   /** Absent where somebody else wrote last, and on import: GitHub never tells it. */
   readonly value?: string;
-  /** When GitHub says that it was written last; by Fairway, as far as the state knows. */
+  /** When Fairway wrote it, as GitHub tells; absent with the value. */
   readonly updatedAt?: string;
 }
 
@@ -22,7 +22,7 @@ export const actionsSecret: Setting<Values, Of> = {
     const live = await found(api.rest.actions.getRepoSecret({ owner, repo: repository, secret_name: name }));
     if (!live) return undefined;
     const own = value !== undefined && live.updated_at === updatedAt;
-    return { owner, repository, name, updatedAt: live.updated_at, ...(own ? { value } : {}) };
+    return { owner, repository, name, ...(own ? { value, updatedAt } : {}) };
   },
   async write(api, { owner, repository: repo, name, value = "" }) {
     const { data } = await api.rest.actions.getRepoPublicKey({ owner, repo });

@@ -17,6 +17,7 @@ interface Values extends Of {
   readonly default?: string | readonly string[];
 }
 
+const selects: ReadonlySet<string> = new Set(["single_select", "multi_select"]);
 const endpoint = "/orgs/{owner}/properties/schema/{property}";
 
 /**
@@ -36,7 +37,7 @@ export const propertyDefinition: Setting<Values, Of> = {
       type: live.value_type,
       description: live.description ?? "",
       required: live.required ?? false,
-      ...(values?.length ? { values } : {}),
+      ...(values?.length && selects.has(live.value_type) ? { values } : {}),
       ...(preset?.length ? { default: preset } : {}),
     };
   },

@@ -13,7 +13,9 @@ export function settingKind(setting: Setting<OfRepository>, connect: Connect): R
     const live = await setting.read(api, wanted, wanted);
     if (!live && !setting.key) {
       const name = `${wanted.owner}/${wanted.repository}`;
-      throw new Error(`GitHub has no repository ${name}, or hides it from this credential.`);
+      throw new Error(
+        `GitHub has no repository ${name}, or hides it from this credential; it may have been transferred.`,
+      );
     }
     if (!live || !isSatisfied(setting, live, wanted)) await setting.write(api, wanted);
     return { ...wanted, ...(await setting.told?.(api, wanted)) };

@@ -131,10 +131,24 @@ export async function renameRepository(world: World, repository: Repository, wan
   await git.rename(world.gitPath(organization, name));
 }
 
+/** Gives a repository to another organisation, without its teams; the old place leads to it like an old name. */
+export async function transferRepository(
+  world: World,
+  repository: Repository,
+  to: Organization,
+): Promise<void> {
+  const from = world.organizationOf(repository);
+  claimName(world, to, repository.name);
+  const git = world.git(repository);
+  world.redirects.add({ ownerId: from.id, name: repository.name, repositoryId: repository.id });
+  world.repositories.update(repository, { ownerId: to.id, teams: [] });
+  await git.rename(world.gitPath(to, repository.name));
+}
+
 /** Deletes a repository with everything that belongs to it; names it once had lead nowhere from then on. */
 export async function deleteRepository(world: World, repository: Repository): Promise<void> {
   const git = world.git(repository);
-  for (const redirect of world.redirects.of(repository.ownerId)) {
+  for (const redirect of world.redirects.all()) {
     if (redirect.repositoryId === repository.id) world.redirects.remove(redirect);
   }
   world.store.removeOwnedBy(repository.id);

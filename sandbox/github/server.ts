@@ -51,11 +51,14 @@ export async function startGitHub(options: GitHubServerOptions): Promise<GitHubS
   const server = createAdaptorServer({ fetch }) as Server;
   // go-github keeps connections open for a minute and more; a server that hangs up first causes spurious EOFs.
   server.keepAliveTimeout = 120_000;
+  const ssh = await startSsh(world, host);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
+  }).catch(async error => {
+    await ssh.close();
+    throw error;
   });
-  const ssh = await startSsh(world, host);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,

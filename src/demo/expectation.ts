@@ -13,11 +13,16 @@ export interface Comparison {
 /** Compares what drift found with what was done, thing by thing. */
 export function compare(differences: readonly Difference[], done: readonly Mischief[]): Comparison {
   const found = new Set(differences.map(subjectOf));
-  const expected = new Set(done.map(subjectOf));
+  const expected = new Set(done.flatMap(subjectsOf));
   return {
-    missed: done.filter(mischief => !found.has(subjectOf(mischief))),
+    missed: done.filter(mischief => !subjectsOf(mischief).every(subject => found.has(subject))),
     strange: differences.filter(difference => !expected.has(subjectOf(difference))),
   };
+}
+
+/** What differs after a mischief. */
+function subjectsOf({ also, ...mischief }: Mischief): readonly string[] {
+  return [mischief, ...(also ? [{ repository: mischief.repository, kind: also }] : [])].map(subjectOf);
 }
 
 function subjectOf(subject: Subject): string {

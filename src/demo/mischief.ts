@@ -9,6 +9,8 @@ export interface Mischief {
   /** The kind of thing that differs afterwards, with its key where there are several. */
   readonly kind: string;
   readonly key?: string;
+  /** Another kind of thing, which GitHub changes with it. */
+  readonly also?: string;
   readonly act: (rest: Octokit["rest"], at: { owner: string; repo: string }) => Promise<unknown>;
 }
 
@@ -68,8 +70,10 @@ export const mischief: readonly Mischief[] = [
   },
   {
     repository: "pricing",
-    title: "makes the repository public",
+    title: "makes the repository public, which ends Advanced Security in it",
     kind: "repository",
+    // A public repository has no Advanced Security of its own.
+    also: "securityFeatures",
     act: (rest, at) => rest.repos.update({ ...at, visibility: "public" }),
   },
   {

@@ -1,6 +1,6 @@
 import { type Octokit, RequestError } from "octokit";
 import { absent } from "../github/absence.ts";
-import { reach } from "../github/access.ts";
+import { isLoopback, reach, sandboxHint } from "../github/access.ts";
 import { connect, restUrl } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import { missingPermissions } from "../github/permissions.ts";
@@ -35,7 +35,9 @@ async function credential({ environment }: Subject): Promise<Verdict> {
         "Make a new token, or check the App's id, installation and private key.",
       );
     }
-    return failed(`${at} can't be asked: ${reason(error)}`, "Check GITHUB_BASE_URL and the network.");
+    const isHere = isLoopback(restUrl(environment.GITHUB_BASE_URL));
+    const hint = isHere ? `On this machine: ${sandboxHint}` : "Check GITHUB_BASE_URL and the network.";
+    return failed(`${at} can't be asked: ${reason(error)}`, hint);
   }
 }
 

@@ -9,14 +9,14 @@ export class NoEngine extends Error {
   constructor() {
     super(
       "There is no `pulumi` executable on PATH, and none among Fairway's own tools.\n" +
-        "Install it (https://www.pulumi.com/docs/install/), or let `fairway sandbox up` obtain it.",
+        "Install it (https://www.pulumi.com/docs/install/), or let `npm run tools` obtain it.",
     );
     this.name = "NoEngine";
   }
 }
 
 /**
- * The engine of this machine: the `pulumi` on PATH, else the one among the tools that the sandbox has obtained.
+ * The engine of this machine: the `pulumi` on PATH, else the one among Fairway's own tools.
  * @throws NoEngine
  */
 export async function findEngine(): Promise<EngineCommand> {

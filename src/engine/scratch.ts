@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,10 +36,12 @@ export async function onScratch<T>(
   }
 }
 
-/** A stack whose secrets a cloud service keeps may have no passphrase; a backend of files asks for one. */
+/** A stack whose secrets a cloud service keeps may have no passphrase; a backend of files asks for one, which nobody else needs. */
 function passphrase(): Record<string, string> {
   const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
-  return given === undefined && file === undefined ? { PULUMI_CONFIG_PASSPHRASE: "" } : {};
+  return given === undefined && file === undefined
+    ? { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") }
+    : {};
 }
 
 /** Pulumi.yaml and the stack's file. The program is inline, so none is copied. */

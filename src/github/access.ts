@@ -49,10 +49,13 @@ function explain(error: unknown, organization: string, address: string): unknown
     const until = new Date(Date.now() + wait * 1000).toLocaleTimeString();
     return new NoAccess(`GitHub's rate limit is used up until ${until}; run again after that.`, error);
   }
-  const hint = isLoopback(address) ? "is the sandbox up (`fairway sandbox up`)?" : "try again.";
+  const hint = isLoopback(address) ? sandboxHint : "try again.";
   return new NoAccess(`GitHub at ${address} can't be reached: ${message}; ${hint}`, error);
 }
 
-function isLoopback(address: string): boolean {
+/** What to ask first where nobody answers on this machine. */
+export const sandboxHint = "is the sandbox up (`fairway sandbox up`)?";
+
+export function isLoopback(address: string): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address).hostname);
 }

@@ -37,7 +37,7 @@ async function signIn(credentials: Credentials, baseUrl: string): Promise<Octoki
   return await app.getInstallationOctokit(Number(credentials.installationId));
 }
 
-/** Asks again after a limit that passes soon, three times at most; a request without `retries` is asked once. */
+/** Asks again after a limit that passes soon, three times at most, or as often as the request's own `retries` says. */
 function waitForLimits(octokit: Octokit, patience: number): Octokit {
   octokit.hook.wrap("request", async (request, options) => {
     for (let left = options.request?.retries ?? 3; ; left--) {

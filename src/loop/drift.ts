@@ -6,6 +6,7 @@ import { connect } from "../github/api.ts";
 import type { Forecast } from "./forecast.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
+import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
 import { isCluster, openTarget } from "./target.ts";
 import { up } from "./up.ts";
@@ -42,9 +43,14 @@ export interface DriftOptions extends PreviewOptions {
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
-  const strangers = isCluster(options.target) ? [] : await findStrangers(await connect(), options.target);
+  const strangers = isCluster(options.target) ? [] : await strangersOf(options);
   const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
   return options.heal ? await heal(report, options) : report;
+}
+
+async function strangersOf(options: DriftOptions): Promise<Stranger[]> {
+  const api = await connect();
+  return await sayingWhyItWaits(api, options, () => findStrangers(api, options.target));
 }
 
 /**
@@ -58,7 +64,10 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
   const open = await openTarget(options.target);
   const { stack } = affectedPart(open, await exportState(open), plan.extent, options.target);
-  return { ...report, left: differencesOf(await previewStack(stack, { ...options, refresh })) };
+  const left = await sayingWhyItWaits(await connect(), options, reporting =>
+    previewStack(stack, { ...reporting, refresh }),
+  );
+  return { ...report, left: differencesOf(left) };
 }
 
 /**

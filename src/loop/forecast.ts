@@ -87,14 +87,15 @@ async function look(
 
 /**
  * Puts the state in place that the run begins with. Nobody holds the stack's lock while a person reads the plan, so the
- * state may have moved on.
+ * state may have moved on; only what another run does within the seconds that this takes is not noticed.
  * @throws StateMoved, EngineFailed
  */
 export async function begin(
   open: OpenStack,
   { seen, start, missing }: Forecast,
-  onProgress?: Reporting["onProgress"],
+  { onProgress, signal }: Pick<Reporting, "onProgress" | "signal"> = {},
 ): Promise<void> {
+  signal?.throwIfAborted();
   if (!isDeepStrictEqual(await exportState(open), seen)) throw new StateMoved(open.name);
   if (start !== seen || wasInterrupted(seen)) await importState(open, start);
   if (missing.length > 0) await takeIn(open, missing, onProgress);

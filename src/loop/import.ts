@@ -173,7 +173,7 @@ async function takeIn(api: Octokit, catalogue: Catalogue, options: ImportOptions
   const target = { ...options, catalogue };
   const open = await openTarget(target);
   const plan = await forecast(open, api, { ...options, target });
-  await begin(open, plan, options.onProgress);
+  await begin(open, plan, options);
   return plan;
 }
 

@@ -8,8 +8,8 @@ import { isCluster, type Target } from "./target.ts";
 /** As many as fit on the engine's command line, on every system. */
 const mostTargets = 1000;
 
-/** A repository's own settings decide over what lies in it: a private one cannot be what a public one was. */
-const deciding: ReadonlySet<string> = new Set(["repository", "lifecycle"]);
+/** What decides over everything in a repository: a private one cannot be what a public one was, CodeQL needs Advanced Security. */
+const deciding: ReadonlySet<string> = new Set(["repository", "lifecycle", "securityFeatures"]);
 
 /**
  * The stack for a run that does what a plan says, and looks at nothing else. It is the whole stack where the plan makes
@@ -25,8 +25,8 @@ export function changedPart(
 }
 
 /**
- * The stack for another look at what a plan has changed. Where that is a repository itself, it takes in everything in the
- * repository.
+ * The stack for another look at what a plan has changed. Where that decides over what else a repository can have, it takes
+ * in everything in the repository.
  */
 export function affectedPart(
   open: OpenStack,

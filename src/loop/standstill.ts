@@ -16,10 +16,10 @@ export async function sayingWhyItWaits<T>(
   work: (reporting: Reporting) => Promise<T>,
   quiet: number = quietMilliseconds,
 ): Promise<T> {
-  let told = "";
+  let [told, ended] = ["", false];
   const ask = async () => {
     const until = (await usedUpUntil(api))?.toLocaleTimeString([], { timeStyle: "short" });
-    if (!until || until === told) return;
+    if (!until || until === told || ended) return;
     told = until;
     onNotice?.(`Waiting for GitHub's rate limit until ${until}.`);
   };
@@ -34,6 +34,7 @@ export async function sayingWhyItWaits<T>(
       signal,
     });
   } finally {
+    ended = true;
     clearInterval(timer);
   }
 }

@@ -89,7 +89,7 @@ async function attempt(
   options: UpOptions,
   onBegun: (adopted: readonly Adopted[]) => void,
 ): Promise<Omit<UpResult, "adopted">> {
-  const { target, onProgress } = options;
+  const { target } = options;
   const api = await reach(target.organization);
   await unlockStranded(target, options.onNotice);
   const open = await openTarget(target);
@@ -102,7 +102,7 @@ async function attempt(
   const isNothing = plan.changes.length === 0;
   if (isNothing && !refresh && plan.start === plan.seen) return { plan };
   if (!isNothing && !(await options.confirm(plan))) return { plan };
-  await begin(open, plan, onProgress);
+  await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const { stack } =
     options.partial && known?.found.length === 0

@@ -26,8 +26,8 @@ describe("fairway demo", function () {
     const { exitCode, stdout, stderr } = await run(join(parent, "world"));
     deepStrictEqual([exitCode, stderr.match(/Drift missed.*/g)], [0, null], stderr);
     match(stdout, /No changes: all \d+ things are as declared\./);
-    match(stdout, /14 differences in 10 things\./);
-    match(stdout, /10 things put back, and looked at once more: they are as declared/);
+    match(stdout, /14 differences in 11 things\./);
+    match(stdout, /11 things put back, and looked at once more: they are as declared/);
     match(stdout, /none of them unknown to the server/);
     deepStrictEqual(await answers(stdout), false);
   });

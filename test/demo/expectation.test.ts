@@ -5,13 +5,11 @@ import type { Difference } from "../../src/loop/drift.ts";
 
 describe("the demo's comparison of what was done with what was found", () => {
   const asFound = (): Difference[] =>
-    mischief.map(({ repository, kind, key }) => ({
-      repository,
-      kind,
-      ...(key === undefined ? {} : { key }),
-      declared: "one",
-      found: "another",
-    }));
+    mischief.flatMap(({ repository, kind, key, also }) => {
+      const common = { repository, declared: "one", found: "another" };
+      const itself = { ...common, kind, ...(key === undefined ? {} : { key }) };
+      return [itself, ...(also ? [{ ...common, kind: also }] : [])];
+    });
 
   it("is content when they are the same", () => {
     deepStrictEqual(compare(asFound(), mischief), { missed: [], strange: [] });
@@ -19,6 +17,14 @@ describe("the demo's comparison of what was done with what was found", () => {
 
   it("names what drift missed", () => {
     deepStrictEqual(compare(asFound().slice(1), mischief).missed, [mischief[0]]);
+  });
+
+  it("names what drift found a part of only", () => {
+    const found = asFound().filter(({ kind }) => kind !== "securityFeatures");
+    deepStrictEqual(
+      compare(found, mischief).missed.map(({ repository }) => repository),
+      ["pricing", "notifications"],
+    );
   });
 
   it("names what nobody did", () => {

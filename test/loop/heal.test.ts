@@ -11,6 +11,9 @@ import { comparable } from "../robustness/comparable.ts";
 import { gamma, startSmallOrganization } from "../robustness/small-organization.ts";
 import type { Calls, TestWorld } from "../support/world.ts";
 
+/** Changed by making them again, so that they are taken in by a run of everything. */
+const madeAgain: ReadonlySet<string> = new Set(["autolink", "deployKey"]);
+
 describe("Healing", function () {
   this.timeout(600_000);
   let world: TestWorld;
@@ -66,7 +69,9 @@ describe("Healing", function () {
       const meddle = async () => {
         // GitHub tells the time of a secret's writing in seconds.
         await sleep(1100);
-        for (const deeds of Object.values(byHand)) await deeds[deed]?.do(hand);
+        for (const [kind, deeds] of Object.entries(byHand)) {
+          if (deed === "removed" || !madeAgain.has(kind)) await deeds[deed]?.do(hand);
+        }
       };
       await meddle();
       assert.deepEqual((await healed(await find())).left, []);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from "ssh2";
 import type { Repository } from "../model.ts";
@@ -18,24 +18,28 @@ export interface SshServer {
  * https://docs.github.com/en/authentication/connecting-to-github-with-ssh/managing-deploy-keys
  */
 export async function startSsh(world: World, host: string): Promise<SshServer> {
-  const connections = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [hostKey(world.directory)] }, connection => {
-    connections.add(connection);
-    connection.on("close", () => connections.delete(connection));
+  const protocol = new ssh2.Server({ hostKeys: [hostKey(world.directory)] }, connection => {
     // A client that hangs up in the middle is no concern of the server's.
-    connection.on("error", () => connections.delete(connection));
+    connection.on("error", () => undefined);
     serve(world, connection);
+  });
+  const sockets = new Set<Socket>();
+  const server = createServer(socket => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    protocol.injectSocket(socket);
   });
   const remembered = join(world.directory, "ssh_port");
   const before = existsSync(remembered) ? Number(readFileSync(remembered, "utf8")) : 0;
   await listen(server, host, before).catch(() => listen(server, host, 0));
   const { port } = server.address() as AddressInfo;
   writeFileSync(remembered, String(port));
-  world.sshAddress = `ssh://git@${host}:${port}`;
+  world.sshAddress = `ssh://git@${host.includes(":") ? `[${host}]` : host}:${port}`;
   return {
     async close() {
       const closed = new Promise(resolve => server.close(resolve));
-      for (const connection of connections) connection.end();
+      // Whoever does not hang up is not waited for.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
@@ -64,7 +68,7 @@ function newHostKey(): string {
   }
 }
 
-function listen(server: ssh2.Server, host: string, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -131,6 +135,7 @@ function uploadPack(path: string, protocol: string, channel: ServerChannel): voi
   });
   // A client that goes away ends the process; its broken pipes are of no interest then.
   child.stdin.on("error", () => undefined);
+  child.on("error", error => refuse(channel, error.message));
   channel.on("close", () => child.kill());
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });

@@ -4,10 +4,16 @@ import { findOrganization, findRepository, isOwner, roleOf } from "../access.ts"
 import { readBody } from "../body.ts";
 import { grant } from "../collaborators.ts";
 import type { Env, RequestContext } from "../env.ts";
-import { forbidden, notFound } from "../errors.ts";
+import { forbidden, notFound, unprocessable } from "../errors.ts";
 import type { Organization, Repository } from "../model.ts";
 import { page } from "../pages.ts";
-import { copyTemplate, createRepository, deleteRepository, renameRepository } from "../repositories.ts";
+import {
+  copyTemplate,
+  createRepository,
+  deleteRepository,
+  renameRepository,
+  transferRepository,
+} from "../repositories.ts";
 import { fullRepository, minimalRepository } from "../represent/repository.ts";
 import { changeSettings, checkSettings, pickSettings, settingsBody } from "../settings.ts";
 import type { World } from "../world.ts";
@@ -25,6 +31,8 @@ const generation = z.object({
   description: z.string().optional(),
   private: z.boolean().optional(),
 });
+
+const transfer = z.object({ new_owner: z.string().min(1) });
 
 /** https://docs.github.com/en/rest/repos/repos */
 export function repositories(app: Hono<Env>, world: World): void {
@@ -90,6 +98,16 @@ export function repositories(app: Hono<Env>, world: World): void {
     await changeSettings(world, repository, wanted);
     if (wanted.name !== undefined) await renameRepository(world, repository, wanted.name);
     return c.json(fullRepository(c, world, repository));
+  });
+
+  app.post("/repos/:owner/:repo/transfer", async c => {
+    const repository = findRepository(c, world, "admin");
+    const { new_owner: login } = await readBody(c, transfer);
+    const to = world.organization(login);
+    if (!to) throw unprocessable(`There is no organization '${login}'`);
+    requireCreator(c, world, to);
+    await transferRepository(world, repository, to);
+    return c.json(minimalRepository(c, world, repository), 202);
   });
 
   app.delete("/repos/:owner/:repo", async c => {

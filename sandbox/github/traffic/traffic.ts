@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { MiddlewareHandler } from "hono";
@@ -64,9 +65,10 @@ function setHeaders(c: RequestContext, headers: Record<string, string>): void {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
 }
 
-/** Waits until the client gives up. */
-function closed(c: RequestContext): Promise<unknown> {
-  return new Promise(resolve => c.env.incoming.socket.once("close", resolve));
+/** Waits until the client gives up, which it may have done already. */
+async function closed(c: RequestContext): Promise<void> {
+  const { socket } = c.env.incoming;
+  if (!socket.destroyed) await once(socket, "close");
 }
 
 /** Sends the first half of the answer that was about to leave, then ends the connection. */

@@ -37,3 +37,33 @@ describe("a repository that was renamed by hand", function () {
     );
   });
 });
+
+describe("a repository that was transferred by hand", function () {
+  this.timeout(600_000);
+  let world: TestWorld;
+
+  before(async () => {
+    world = await TestWorld.start({
+      repos: { "standard.yaml": standard, "shop/repo.yaml": "archetype: library\n" },
+      config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
+    });
+    const up = await world.fairway(["up", "--yes"]);
+    assert.equal(up.code, 0, up.stderr + up.stdout);
+    await world.control("PUT", "/organizations/other");
+    await world.github.rest.repos.transfer({ owner: "acme", repo: "shop", new_owner: "other" });
+  });
+  after(() => world.close());
+
+  it("is found by drift, although its former place still leads to it", async () => {
+    const drift = await world.fairway(["drift"]);
+    assert.equal(drift.code, 3, drift.stderr);
+    assert.match(drift.stdout, /lifecycle: declared, and not there/);
+  });
+
+  it("is nobody's to archive here when its entry goes", async () => {
+    world.remove("repos/shop");
+    const up = await world.fairway(["up", "--yes"]);
+    assert.equal(up.code, 0, up.stderr + up.stdout);
+    assert.equal((await world.github.rest.repos.get({ owner: "other", repo: "shop" })).data.archived, false);
+  });
+});

@@ -132,6 +132,18 @@ describe("sandbox GitHub: repositories", () => {
     assert.equal((await github.rest("GET", "/repos/acme/old-name")).body.id, successor.body.id);
   });
 
+  it("gives one to another organisation, and redirects from the former place", async () => {
+    await github.control("PUT", "/organizations/other");
+    const { body } = await github.repository("moved");
+    const moved = await github.rest("POST", "/repos/acme/moved/transfer", { new_owner: "other" });
+    assert.deepEqual([moved.status, moved.body.full_name], [202, "other/moved"]);
+    assert.equal((await github.rest("GET", "/repos/acme/moved")).status, 301);
+    assert.equal((await github.rest("GET", `/repositories/${body.id}`)).body.owner.login, "other");
+    assert.equal((await github.rest("GET", "/repos/other/moved/labels")).body.length, 9);
+    assert.equal((await github.rest("DELETE", "/repos/other/moved")).status, 204);
+    assert.equal((await github.rest("GET", "/repos/acme/moved")).status, 404);
+  });
+
   it("refuses every write while archived, except to unarchive and to delete", async () => {
     await github.repository("archive");
     const archive = await github.rest("PATCH", "/repos/acme/archive", {

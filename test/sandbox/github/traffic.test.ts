@@ -84,6 +84,21 @@ describe("sandbox GitHub: counting, faults, limits, pages and ETags", () => {
     assert.equal((await github.rest("GET", "/repos/acme/app")).body.description, "committed");
   });
 
+  it("waits no more for a client that gave up before its write was committed", async () => {
+    const server = await TestServer.start();
+    await server.repository("app");
+    await server.control("PUT", "/settings", { latencyMs: 200 });
+    await server.control("PUT", "/faults", [{ write: 1, action: "hang-after-commit" }]);
+    const request = fetch(`${server.server.url}/api/v3/repos/acme/app`, {
+      method: "PATCH",
+      headers: { authorization: `token ${server.server.token}` },
+      body: JSON.stringify({ description: "committed" }),
+      signal: AbortSignal.timeout(50),
+    });
+    await assert.rejects(request);
+    await server.stop();
+  });
+
   it("cuts an answer in half", async () => {
     await github.control("PUT", "/faults", [{ path: "/app$", action: "truncate" }]);
     await assert.rejects(github.rest("GET", "/repos/acme/app"));
