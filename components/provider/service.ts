@@ -15,6 +15,8 @@ export interface Resources {
   readonly version: string;
   /** Whether it is asked in previews too, and told which values are secret. If not, it never meets a mark of either. */
   readonly previews: boolean;
+  /** What to do for what the provider does not have: functions, methods, components. */
+  readonly advice?: string;
   /** What is wrong with the provider's own configuration, and what a change of it means. */
   checkConfig?(request: ConfigurationRequest): readonly Failure[];
   diffConfig?(olds: Properties, news: Properties): Difference;
@@ -146,7 +148,8 @@ function service(
 ): Readonly<Record<string, (call: Call<never>, answer: Answer) => void>> {
   const refused = (what: string) =>
     answering(async () => {
-      throw new Error(`The provider ${resources.name} ${resources.version} has no ${what}.`);
+      const refusal = `The provider ${resources.name} ${resources.version} has no ${what}.`;
+      throw new Error([refusal, resources.advice].filter(Boolean).join(" "));
     });
   return {
     getPluginInfo: answering(async () => new plugin.PluginInfo().setVersion(resources.version)),

@@ -31,6 +31,10 @@ const BUILT_IN = new Set([
   "storagemigration.k8s.io",
 ]);
 
+/** What to do for anything but single objects. */
+export const ADVICE =
+  "This sandbox's stand-in knows single objects of the Kubernetes API; charts, YAML files, kustomizations and patches need the official plugin.";
+
 /** What `@pulumi/kubernetes` offers beside the kinds of the API. */
 const OTHERS = /^kubernetes:(helm\.sh|yaml|kustomize)(\/|:)/;
 
@@ -40,21 +44,17 @@ const OTHERS = /^kubernetes:(helm\.sh|yaml|kustomize)(\/|:)/;
  */
 export function kindOf(type: string): Kind {
   const [, group = "", version = "", name = ""] = /^kubernetes:([^/:]+)\/([^/:]+):(\w+)$/.exec(type) ?? [];
-  if (OTHERS.test(type) || !name) {
-    throw new Error(
-      `This sandbox's Kubernetes provider knows the kinds of the Kubernetes API, and ${type} is none. Charts, YAML files and kustomizations need the official plugin.`,
-    );
-  }
+  if (OTHERS.test(type) || !name) throw new Error(`${type} is no kind of object. ${ADVICE}`);
   const kind = { apiVersion: group === "core" ? version : `${group}/${version}`, kind: name };
   if (isBuiltIn(kind) && name.endsWith("List")) {
     throw new Error(`${type} is a list of objects, which can't be created. Declare each object by itself.`);
   }
-  if (isBuiltIn(kind) && name.endsWith("Patch")) {
-    throw new Error(
-      `This sandbox's Kubernetes provider makes whole objects, and ${type} is a patch. Patches need the official plugin.`,
-    );
-  }
   return kind;
+}
+
+/** Whether a resource of this type changes some fields of an object that others own: the library calls that a patch. */
+export function isPatch(type: string, { kind }: Kind): boolean {
+  return kindOf(type).kind === `${kind}Patch`;
 }
 
 export function isBuiltIn(kind: Kind): boolean {

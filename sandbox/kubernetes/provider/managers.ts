@@ -26,10 +26,9 @@ export function managerFor(object: KubernetesObject, known: string | undefined):
   );
 }
 
-export function wasCreatedHere(live: KubernetesObject): boolean {
-  return managed(live).some(
-    ({ manager, operation }) => manager.startsWith(CREATOR) && operation === "Update",
-  );
+/** Whether it has been created, and not yet applied to: an update will take over before it applies, a dry run can't. */
+export function isAsCreated(live: KubernetesObject): boolean {
+  return managed(live).some(({ manager, operation }) => manager === CREATOR && operation === "Update");
 }
 
 /** The object's managers after `manager` has taken over; undefined where there is nothing to take. */

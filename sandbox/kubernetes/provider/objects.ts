@@ -17,6 +17,8 @@ export class TooLate extends Error {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
+/** A server may be restarted while something is waited for; one that is away for longer is gone. */
+const LONGEST_SILENCE_MS = 30_000;
 /** An object may be declared before what it needs is there: a namespace, a definition. */
 const PATIENCE_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
@@ -95,6 +97,13 @@ export class Objects {
     return await this.#send(live, { method: "PATCH", contentType: "application/json-patch+json", body });
   }
 
+  /** Lets go of everything that `manager` has applied; what nobody else manages disappears. */
+  async relinquish({ apiVersion, kind, metadata }: KubernetesObject, manager: string): Promise<void> {
+    const { name = "", namespace = "" } = metadata;
+    const nothing = { apiVersion, kind, metadata: namespace ? { name, namespace } : { name } };
+    await this.apply(nothing, { manager, dryRun: false, force: false });
+  }
+
   /** Begins the deletion; nothing happens where the object is gone. */
   async delete(object: KubernetesObject, propagationPolicy: string): Promise<void> {
     const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
@@ -129,25 +138,24 @@ export class Objects {
     lack: (live: KubernetesObject | undefined) => string | undefined,
   ): Promise<KubernetesObject | undefined> {
     const end = Date.now() + seconds * 1_000;
+    let heard = Date.now();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-      const [live, missing] = await this.#look(object, lack);
-      if (missing === undefined) return live;
+      const seen = await this.#look(object);
+      if (!(seen instanceof Unreachable)) heard = Date.now();
+      else if (Date.now() - heard > LONGEST_SILENCE_MS) throw seen;
+      const missing = seen instanceof Unreachable ? seen.message : lack(seen);
+      if (missing === undefined) return seen as KubernetesObject | undefined;
       if (Date.now() >= end) throw new TooLate(`${missing}, after ${seconds} s`);
       await this.#pause(Math.min(pause, Math.max(end - Date.now(), 0)));
     }
   }
 
-  /** A server that is away for a moment is something to wait for as well. */
-  async #look(
-    object: KubernetesObject,
-    lack: (live: KubernetesObject | undefined) => string | undefined,
-  ): Promise<[KubernetesObject | undefined, string | undefined]> {
+  async #look(object: KubernetesObject): Promise<KubernetesObject | Unreachable | undefined> {
     try {
-      const live = await this.get(object);
-      return [live, lack(live)];
+      return await this.get(object);
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      return [undefined, error.message];
+      if (error instanceof Unreachable) return error;
+      throw error;
     }
   }
 

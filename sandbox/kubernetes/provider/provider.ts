@@ -21,15 +21,15 @@ import {
 } from "./configuration.ts";
 import { type Connection, connect } from "./connection.ts";
 import { changes, observed } from "./difference.ts";
-import { UnknownKind } from "./discovery.ts";
 import { isAutonamed, replaces } from "./immutable.ts";
 import { imported } from "./imported.ts";
-import { kindOf } from "./kinds.ts";
-import { CREATOR, managerFor, wasCreatedHere, withoutIgnored } from "./managers.ts";
+import { ADVICE, isPatch, kindOf } from "./kinds.ts";
+import { CREATOR, isAsCreated, managerFor, withoutIgnored } from "./managers.ts";
 import { withName } from "./names.ts";
 import { normalized } from "./normal-form.ts";
 import { annotation, idOf, isDefinition, type KubernetesObject, named, objectOf } from "./object.ts";
-import { lackOf } from "./readiness.ts";
+import { isReplacement, uncertain, withoutStatus } from "./preview.ts";
+import { isAwaitedWhenDeleted, lackOf } from "./readiness.ts";
 import { type Known, knownFrom, outputsOf, withDashes, withSecrets } from "./state.ts";
 import { libraryVersion } from "./version.ts";
 
@@ -47,6 +47,7 @@ export class KubernetesProvider implements Resources {
   readonly name = "kubernetes";
   readonly version = libraryVersion;
   readonly previews = true;
+  readonly advice = ADVICE;
   #configuration: Configuration = configurationFrom({});
   #connected: Promise<Connection> | undefined;
   readonly #cancelled = new AbortController();
@@ -69,12 +70,13 @@ export class KubernetesProvider implements Resources {
 
   /** @throws Unreachable, so that a preview does not tell what it can't know. */
   async check(request: CheckRequest): Promise<{ inputs: Properties; failures: readonly Failure[] }> {
-    kindOf(request.type);
+    const { type, news } = request;
+    if (isPatch(type, objectOf(wantedIn(news)))) throw new Error(`${type} is a patch. ${ADVICE}`);
     if (!(await this.#isReachable(this.#configuration.skipUpdateUnreachable && hasKeys(request.olds)))) {
       return { inputs: request.olds, failures: [] };
     }
     const { discovery, namespace } = await this.#connection();
-    const inputs = withName(normalized(wantedIn(request.news)), request);
+    const inputs = withName(normalized(wantedIn(news)), request);
     const object = objectOf(inputs);
     if (isDefinition(object)) discovery.declare(object);
     const lacksNamespace =
@@ -83,7 +85,7 @@ export class KubernetesProvider implements Resources {
       lacksNamespace && (await discovery.isNamespaced(object))
         ? { ...inputs, metadata: { ...object.metadata, namespace } }
         : inputs;
-    return { inputs: withSecrets(placed, request.news), failures: [] };
+    return { inputs: withSecrets(placed, news), failures: [] };
   }
 
   async diff({ olds, news, ignored }: DiffRequest): Promise<Difference> {
@@ -108,7 +110,6 @@ export class KubernetesProvider implements Resources {
     const live = await this.#make(wanted, manager, preview).catch(uncertain(preview, isReplacement));
     if (!live) return { id: "", outputs: news };
     if (preview) return { id: "", outputs: outputsOf({ live: withoutStatus(live), manager }, news) };
-    if (isDefinition(live)) (await this.#connection()).discovery.forget();
     const ready = await this.#awaited({ live, manager }, request, lack);
     return { id: idOf(ready), outputs: outputsOf({ live: ready, manager }, news) };
   }
@@ -140,6 +141,9 @@ export class KubernetesProvider implements Resources {
     const live = await this.#change(wanted, known, manager, request).catch(uncertain(preview));
     if (!live) return news;
     if (preview) return outputsOf({ live, manager }, news);
+    if (known.manager && known.manager !== manager) {
+      await (await this.#connection()).objects.relinquish(live, known.manager);
+    }
     const ready = await this.#awaited({ live, manager }, request, lack);
     return outputsOf({ live: ready, manager }, news);
   }
@@ -151,6 +155,7 @@ export class KubernetesProvider implements Resources {
     const policy = propagation(objectOf(declared));
     const last = { ...live, metadata: { ...live.metadata, ...named(id) } };
     await objects.delete(last, policy);
+    if (!isAwaitedWhenDeleted(objectOf(declared))) return;
     await objects.until(last, seconds(timeout, objectOf(declared)), current => {
       if (!current || current.metadata.uid !== live.metadata.uid) return undefined;
       const { finalizers = [] } = current.metadata;
@@ -181,10 +186,11 @@ export class KubernetesProvider implements Resources {
     for (let attempt = 1; ; attempt += 1) {
       const live = await objects.get(current);
       if (!live) throw new Error(`${idOf(current)} is not there any more; a refresh takes notice of that.`);
-      if (isDefinition(wanted)) return await objects.replace(current, live, { manager, dryRun: preview });
       try {
+        // What is left out of a definition has to go, and no list of one may be merged.
+        if (isDefinition(wanted)) return await objects.replace(current, live, { manager, dryRun: preview });
         const own = preview ? live : await objects.takeOver(live, manager);
-        const force = this.#isForced(wanted) || (preview && wasCreatedHere(live));
+        const force = this.#isForced(wanted) || (preview && isAsCreated(live));
         const applied = withoutIgnored(current, own, ignored, manager);
         return await objects.apply(applied, { manager, dryRun: preview, force });
       } catch (error) {
@@ -200,14 +206,16 @@ export class KubernetesProvider implements Resources {
     { news, timeout }: CreateRequest,
     lack: ReturnType<typeof lackOf>,
   ): Promise<KubernetesObject> {
-    if (!lack) return live;
-    const { objects } = await this.#connection();
+    const { objects, discovery } = await this.#connection();
+    const missing = (current: KubernetesObject | undefined) => (current ? lack?.(current) : "it is gone");
     try {
-      const missing = (current: KubernetesObject | undefined) => (current ? lack(current) : "it is gone");
+      if (!lack) return live;
       return (await objects.until(live, seconds(timeout, objectOf(wantedIn(news))), missing)) ?? live;
     } catch (error) {
       const message = `${live.kind} ${idOf(live)} is there, but not ready: ${(error as Error).message}.`;
       throw new NotReady(message, idOf(live), outputsOf({ live, manager }, news));
+    } finally {
+      if (isDefinition(live)) discovery.forget();
     }
   }
 
@@ -224,17 +232,15 @@ export class KubernetesProvider implements Resources {
 
   /** Both with a namespace or both without, where one has none and the kind tells what that means. */
   async #inOneNamespace(held: Properties, wanted: Properties): Promise<[Properties, Properties]> {
-    const both = [objectOf(held), objectOf(wanted)];
-    if (both.every(({ metadata }) => Boolean(metadata.namespace) === Boolean(both[0]?.metadata.namespace))) {
-      return [held, wanted];
-    }
+    const hasNamespace = (properties: Properties) => Boolean(objectOf(properties).metadata.namespace);
+    if (hasNamespace(held) === hasNamespace(wanted)) return [held, wanted];
     const { discovery } = await this.#connection();
     const isNamespaced = await discovery.isNamespaced(objectOf(wanted));
-    const placed = both.map(object => {
-      const { namespace = "default", ...metadata } = object.metadata;
-      return { ...object, metadata: isNamespaced ? { ...metadata, namespace } : metadata };
-    });
-    return placed as unknown as [Properties, Properties];
+    const placed = (properties: Properties) => {
+      const { namespace = "default", ...metadata } = objectOf(properties).metadata;
+      return { ...properties, metadata: isNamespaced ? { ...metadata, namespace } : metadata };
+    };
+    return [placed(held), placed(wanted)];
   }
 
   /** False where the cluster can't be reached, if that is bearable. */
@@ -259,30 +265,6 @@ function wantedIn(inputs: Properties): Properties {
   return withDashes(revealed(inputs)) as Properties;
 }
 
-/** A preview says nothing of an object about which the server can't be asked; undefined stands for that. */
-function uncertain(preview: boolean, also?: (error: Refused) => boolean): (error: unknown) => undefined {
-  return error => {
-    if (preview && error instanceof UnknownKind) return undefined;
-    if (preview && error instanceof Refused && (isUncertain(error) || also?.(error))) return undefined;
-    throw error;
-  };
-}
-
-/** What exists will be gone by the time when the new object is made. */
-function isReplacement({ reason, message }: Refused): boolean {
-  return reason === "Invalid" && message.includes("field is immutable");
-}
-
-/** It may not be asked, or it depends on what the update does before. */
-function isUncertain({ code, reason, about, message }: Refused): boolean {
-  return (
-    code === 403 ||
-    reason === "AlreadyExists" ||
-    (code === 404 && about === "namespaces") ||
-    (code === 400 && message.includes("does not support dry run"))
-  );
-}
-
 function alreadyThere({ message }: Refused): Error {
   return new Error(
     `${message}. An object that is there already is taken into the state by an import, or, with the provider's upsertExistingObjects, by the update itself.`,
@@ -301,10 +283,6 @@ function propagation(declared: KubernetesObject): "Orphan" | "Background" | "For
 
 function seconds(timeout: number, declared: KubernetesObject): number {
   return timeout || Number(annotation(declared, "pulumi.com/timeoutSeconds")) || DEFAULT_TIMEOUT_S;
-}
-
-function withoutStatus({ status: _status, ...object }: KubernetesObject): KubernetesObject {
-  return object as KubernetesObject;
 }
 
 function hasKeys(properties: Properties): boolean {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type Properties } from "../../../components/provider/properties.ts";
+import { isBuiltIn } from "./kinds.ts";
 import { annotation, type KubernetesObject } from "./object.ts";
 
 /** What a new or changed object still lacks, in words for a person; undefined where it is ready. */
@@ -42,7 +43,27 @@ export function lackOf(object: KubernetesObject): Lack | undefined {
   return live => lacks.map(lack => lack(live)).find(lack => lack !== undefined);
 }
 
-/** https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/ */
+/** For these kinds `pulumi.com/skipAwait` holds for the deletion as well, as it always has. */
+const LET_GO: ReadonlySet<string> = new Set([
+  "DaemonSet",
+  "Deployment",
+  "Job",
+  "Namespace",
+  "Pod",
+  "ReplicationController",
+  "StatefulSet",
+]);
+
+/** Whether a deletion is over only when the object is gone. */
+export function isAwaitedWhenDeleted(object: KubernetesObject): boolean {
+  return !(
+    isBuiltIn(object) &&
+    LET_GO.has(object.kind) &&
+    annotation(object, "pulumi.com/skipAwait") === "true"
+  );
+}
+
+/** One expression, or a JSON list of them. */
 function expressions(wanted: string): readonly string[] {
   try {
     const list: unknown = JSON.parse(wanted);

@@ -122,8 +122,8 @@ describe(`the Kubernetes provider (${isOfficial ? "the official plugin" : "the s
     it("waits for the definition of a kind that the same run makes", async () => {
       const stack = stackWith();
       const program: ClusterProgram = provider => {
-        definition(provider);
-        widget(provider, "first");
+        definition(provider, "acme.example");
+        widget(provider, "acme.example", "first");
       };
       assert.deepEqual((await stack.preview(program)).changes, { create: 4 });
       await stack.up(program);
@@ -233,6 +233,17 @@ describe(`the Kubernetes provider (${isOfficial ? "the official plugin" : "the s
       assert.deepEqual((await live.get("v1", "ConfigMap", "default/edited")).data, { a: "1" });
     });
 
+    it("previews as a conflict what kubectl has changed in an object that was changed before, and takes it back all the same", async () => {
+      const stack = stackWith();
+      const at = (a: string) => configMap("retouched", { metadata: { name: "retouched" }, data: { a } });
+      await stack.up(at("1"));
+      await stack.up(at("2"));
+      await live.patch({ ...configMapNamed("retouched"), data: { a: "by hand" } }, "kubectl-edit");
+      await assert.rejects(stack.preview(at("2"), { refresh: true }), /conflict with "kubectl-edit"/);
+      await stack.up(at("2"), { refresh: true });
+      assert.deepEqual((await live.get("v1", "ConfigMap", "default/retouched")).data, { a: "2" });
+    });
+
     it("leaves a field to others where the program ignores its changes", async () => {
       const stack = stackWith();
       const at = (a: string, b: string): ClusterProgram => {
@@ -299,6 +310,19 @@ describe(`the Kubernetes provider (${isOfficial ? "the official plugin" : "the s
       assert.deepEqual((await stack.preview(program, { refresh: true })).changes, { same: 3 });
     });
 
+    it("takes in a custom resource by its name, and declares the rest with the next update", async () => {
+      const group = "adopted.acme.example";
+      await stackWith().up(provider => definition(provider, group));
+      const metadata = { name: "found", namespace: "default" };
+      await live.create({ apiVersion: `${group}/v1`, kind: "Widget", metadata, spec: { size: 1 } });
+      const stack = stackWith();
+      await stack.up(provider => widget(provider, group, "found", { import: "default/found" }));
+      const adopted: ClusterProgram = provider => widget(provider, group, "found");
+      await stack.up(adopted);
+      assert.deepEqual((await stack.preview(adopted, { refresh: true })).changes, { same: 3 });
+      assert.deepEqual((await live.get(`${group}/v1`, "Widget", "default/found")).spec, { size: 1 });
+    });
+
     it("takes in one that exists", async () => {
       const stack = stackWith();
       await live.create({ ...configMapNamed("found"), data: { a: "1" } });
@@ -312,6 +336,32 @@ describe(`the Kubernetes provider (${isOfficial ? "the official plugin" : "the s
       assert.equal((await live.get("v1", "ConfigMap", "default/found")).metadata?.uid, uid);
       await stack.destroy();
       assert.equal(await live.find("v1", "ConfigMap", "default/found"), undefined);
+    });
+
+    it("is a stranger to the fields of before where the state was lost, unless its own name as a manager is declared", async () => {
+      const at = (name: string, a: string, own: object = {}): ClusterProgram => {
+        const args = { metadata: { name, namespace: "default", ...own }, data: { a } };
+        return provider => new core.v1.ConfigMap(name, args, { provider });
+      };
+      const taken = (name: string, own: object = {}): ClusterProgram => {
+        const args = { metadata: { name, namespace: "default", ...own }, data: { a: "2" } };
+        return provider => new core.v1.ConfigMap(name, args, { provider, import: `default/${name}` });
+      };
+      const own = { annotations: { "pulumi.com/patchFieldManager": "acme" } };
+      const before = stackWith();
+      await before.up(at("nameless", "1"));
+      await before.up(at("nameless", "2"));
+      const after = stackWith();
+      await after.up(taken("nameless"));
+      await assert.rejects(after.up(at("nameless", "3")), /conflict with "pulumi-kubernetes-/);
+
+      const lost = stackWith();
+      await lost.up(at("named", "1", own));
+      await lost.up(at("named", "2", own));
+      const regained = stackWith();
+      await regained.up(taken("named", own));
+      await regained.up(at("named", "3", own));
+      assert.deepEqual((await live.get("v1", "ConfigMap", "default/named")).data, { a: "3" });
     });
   });
 
@@ -508,7 +558,7 @@ function deployment(app: string, spec: object, annotations = {}): kubernetes.typ
   };
 }
 
-function definition(provider: kubernetes.Provider) {
+function definition(provider: kubernetes.Provider, group: string) {
   const schema = {
     type: "object",
     properties: {
@@ -520,9 +570,9 @@ function definition(provider: kubernetes.Provider) {
     },
   };
   const args = {
-    metadata: { name: "widgets.acme.example" },
+    metadata: { name: `widgets.${group}` },
     spec: {
-      group: "acme.example",
+      group,
       scope: "Namespaced",
       names: { plural: "widgets", kind: "Widget" },
       versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } }],
@@ -531,7 +581,12 @@ function definition(provider: kubernetes.Provider) {
   return new apiextensions.v1.CustomResourceDefinition("widgets", args, { provider });
 }
 
-function widget(provider: kubernetes.Provider, name: string) {
-  const args = { apiVersion: "acme.example/v1", kind: "Widget", metadata: { name }, spec: { size: 1 } };
-  return new apiextensions.CustomResource(name, args, { provider });
+function widget(
+  provider: kubernetes.Provider,
+  group: string,
+  name: string,
+  options: { import?: string } = {},
+) {
+  const args = { apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: { size: 1 } };
+  return new apiextensions.CustomResource(name, args, { provider, ...options });
 }
