@@ -48,7 +48,7 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   return options.heal ? await heal(report, options) : report;
 }
 
-async function strangersOf(options: DriftOptions): Promise<Stranger[]> {
+async function strangersOf(options: DriftOptions): Promise<readonly Stranger[]> {
   const api = await connect();
   return await sayingWhyItWaits(api, options, () => findStrangers(api, options.target));
 }
