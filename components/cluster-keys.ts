@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { deployKeyTitle } from "../src/cluster/deploy-key-title.ts";
 import { AgeKey, DeployKey } from "./resources.ts";
 
 export interface ClusterKeysArgs {
@@ -7,8 +8,8 @@ export interface ClusterKeysArgs {
 }
 
 /**
- * The keys of one cluster, each made when it is first asked for: a key to read each repository with, and age keys to
- * decrypt with. No other cluster has any of them.
+ * The keys of one cluster, each made when it is first asked for, unless the cluster holds it already: a key to read each
+ * repository with, and age keys to decrypt with. No other cluster has any of them.
  */
 export class ClusterKeys extends pulumi.ComponentResource {
   readonly #cluster: string;
@@ -23,8 +24,11 @@ export class ClusterKeys extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** The private half of the key that reads a repository, in PEM. */
-  repository(name: string): pulumi.Output<string> {
+  /**
+   * The private half of the key that reads a repository, in PEM.
+   * @param held the one that the cluster has, where the state does not know it
+   */
+  repository(name: string, held?: string): pulumi.Output<string> {
     const known = this.#deployKeys.get(name);
     if (known) return known.privateKey;
     const args = {
@@ -32,24 +36,26 @@ export class ClusterKeys extends pulumi.ComponentResource {
       repository: name,
       title: deployKeyTitle(this.#cluster),
       readOnly: true,
+      ...(held ? { privateKey: pulumi.secret(held) } : {}),
     };
     const made = new DeployKey(`${this.#cluster}/deployKey/${name}`, args, { parent: this });
     this.#deployKeys.set(name, made);
     return made.privateKey;
   }
 
-  /** The identity that decrypts what is encrypted for a namespace. */
-  age(namespace: string): pulumi.Output<string> {
+  /**
+   * The identity that decrypts what is encrypted for a namespace.
+   * @param held the one that the cluster has, where the state does not know it
+   */
+  age(namespace: string, held?: string): pulumi.Output<string> {
     const known = this.#ageKeys.get(namespace);
     if (known) return known.identity;
-    const args = { name: `${this.#cluster}/${namespace}` };
+    const args = {
+      name: `${this.#cluster}/${namespace}`,
+      ...(held ? { identity: pulumi.secret(held) } : {}),
+    };
     const made = new AgeKey(`${this.#cluster}/ageKey/${namespace}`, args, { parent: this });
     this.#ageKeys.set(namespace, made);
     return made.identity;
   }
-}
-
-/** How a cluster's key is called at GitHub. */
-export function deployKeyTitle(cluster: string): string {
-  return `fairway/${cluster}`;
 }

@@ -1,3 +1,5 @@
+import type { Octokit } from "octokit";
+import { clusterOfDeployKey } from "../../src/cluster/deploy-key-title.ts";
 import { isSameName } from "../../src/github/names.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
@@ -22,12 +24,33 @@ export const lifecycle: Setting<Values> = {
     };
   },
   async write(api, { owner, repository: repo, archived }) {
+    if (archived) await refuseWhereTenantsStand(api, { owner, repository: repo });
     await api.rest.repos.update({ owner, repo, archived, ...(archived ? {} : { name: repo }) });
   },
   async remove(api, { owner, repository: repo, deletion }) {
     const live = await found(api.rest.repos.get({ owner, repo }));
     if (!live || !isSameName(live.full_name, `${owner}/${repo}`)) return;
+    if (live.archived && deletion !== "permanent") return;
+    await refuseWhereTenantsStand(api, { owner, repository: repo });
     if (deletion === "permanent") await api.rest.repos.delete({ owner, repo });
-    else if (!live.archived) await api.rest.repos.update({ owner, repo, archived: true });
+    else await api.rest.repos.update({ owner, repo, archived: true });
   },
 };
+
+/**
+ * A cluster that can no longer fetch a repository can't take down cleanly what came from it, and no key can be taken away
+ * from an archive. The key goes with the cluster's last tenant of the repository.
+ */
+async function refuseWhereTenantsStand(
+  api: Octokit,
+  { owner, repository: repo }: OfRepository,
+): Promise<void> {
+  const keys = await api.paginate(api.rest.repos.listDeployKeys, { owner, repo, per_page: 100 });
+  const clusters = [...new Set(keys.flatMap(({ title }) => clusterOfDeployKey(title) ?? []))].sort();
+  if (clusters.length === 0) return;
+  const commands = clusters.map(cluster => `\`fairway up --stack ${cluster}\``);
+  throw new Error(
+    `${owner}/${repo} is still read by ${clusters.join(", ")}, so it stays as it is: run ${commands.join(", ")} without its ` +
+      "tenant first, then this again. (If a cluster is no more, delete its deploy key at GitHub.)",
+  );
+}

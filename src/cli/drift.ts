@@ -2,31 +2,39 @@ import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
 import { countDifferences, describeDifferences, describeStrangers } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
+import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes } from "./failure.ts";
-import { type TargetOptions, targetOf, withTarget } from "./target.ts";
+import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
-interface Options extends TargetOptions {
+interface Options extends StacksOptions {
   readonly heal?: boolean;
   readonly json?: boolean;
 }
 
 export function command(): Command {
-  return withTarget(new Command("drift"))
+  return withStacks(new Command("drift"))
     .description(
       `Find what is not as declared in the live world. Ends with exit code ${exitCodes.differences} when something is not.`,
     )
     .option("--heal", "put it back")
-    .option("--json", "print the differences as JSON")
+    .option("--json", "print the differences as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
 async function run({ heal = false, json, ...options }: Options): Promise<void> {
-  const target = await targetOf(options);
+  const stacks = await stacksOf(options);
   const { drift } = await import("../loop/drift.ts");
-  const report = await work("Drift", terminal => drift({ target, heal, ...terminal }));
-  console.log(json ? JSON.stringify(driftDocument(report), null, 2) : describe(report));
-  if ((report.left ?? report.differences).length > 0) process.exitCode = exitCodes.differences;
+  const reports = await work("Drift", terminal =>
+    eachStack(stacks, terminal, {
+      act: target => drift({ target, heal, ...terminal }),
+      tell: json ? undefined : report => console.log(describe(report)),
+      headings: !json,
+      careful: heal,
+    }),
+  );
+  if (json) printJson(reports.map(driftDocument), stacks);
+  if (reports.some(({ left, differences }) => (left ?? differences).length > 0)) differ();
 }
 
 function describe(report: DriftReport): string {

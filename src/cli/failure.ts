@@ -4,11 +4,14 @@ import { WrongUsage } from "../engine/project.ts";
 /** How `fairway` ends: done, failed, wrong usage or invalid input, differences found where none were expected. */
 export const exitCodes = { done: 0, failed: 1, invalid: 2, differences: 3 } as const;
 
-/** Tells on standard error what went wrong, and sets the exit code that belongs to it. */
-export function fail(error: unknown): void {
+/**
+ * Tells on standard error what went wrong, and sets the exit code that belongs to it.
+ * @param stack where it went wrong, if there are several
+ */
+export function fail(error: unknown, stack?: string): void {
   process.exitCode =
     error instanceof InvalidCatalogue || error instanceof WrongUsage ? exitCodes.invalid : exitCodes.failed;
-  console.error(messageOf(error));
+  console.error(stack === undefined ? messageOf(error) : `${stack}: ${messageOf(error)}`);
 }
 
 function messageOf(error: unknown): string {

@@ -4,17 +4,17 @@ import { importRepositories } from "../loop/import.ts";
 import { describeImport } from "../report/import.ts";
 import { importDocument } from "../report/json.ts";
 import { exitCodes } from "./failure.ts";
-import { type TargetOptions, withTarget, workplaceOf } from "./target.ts";
+import { type PlaceOptions, withPlace, workplaceOf } from "./target.ts";
 import { work } from "./work.ts";
 
-interface Options extends TargetOptions {
+interface Options extends PlaceOptions {
   readonly all?: boolean;
   readonly asRulesets?: boolean;
   readonly json?: boolean;
 }
 
 export function command(): Command {
-  return withTarget(new Command("import"))
+  return withPlace(new Command("import"))
     .description(
       "Take in repositories that exist: write their entries, with what differs from the standard, and put them into the " +
         "state. Only reads at GitHub. Without a standard, one is learnt from what the repositories have in common.",

@@ -1,20 +1,51 @@
 import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
-import { findProject, organizationOf, stackFile, WrongUsage } from "../engine/project.ts";
+import { suggestion } from "../catalogue/nearest.ts";
+import { findProject, organizationOf, organizationStack, stackFile, WrongUsage } from "../engine/project.ts";
 import type { Target } from "../loop/target.ts";
+import { wavesOf } from "../loop/waves.ts";
 
-/** Options that say what a command works on. */
-export interface TargetOptions {
+/** Options that say in which place a command works. */
+export interface PlaceOptions {
   readonly stack: string;
   readonly repos?: string;
   readonly organization?: string;
 }
 
-/** Adds the options that every command on a stack has. */
-export function withTarget(command: Command): Command {
+/** Options that say which stacks a command works on. */
+export interface StacksOptions extends Omit<PlaceOptions, "stack"> {
+  readonly stack?: readonly string[];
+  readonly stage?: string;
+  readonly all?: boolean;
+}
+
+/** Adds the options that every command on one stack has. */
+export function withPlace(command: Command): Command {
+  return withOrganization(command.addOption(stackOption()));
+}
+
+/** Adds the options that every command on stacks has. */
+export function withStacks(command: Command): Command {
+  return withOrganization(
+    command
+      .addOption(
+        new Option("--stack <name>", `a stack to work on, once for each (default: ${organizationStack})`)
+          .argParser((name: string, names: readonly string[] = []) => [...names, name])
+          .conflicts(["stage", "all"]),
+      )
+      .addOption(new Option("--stage <name>", "the clusters of one stage").conflicts(["stack", "all"]))
+      .addOption(
+        new Option("--all", "the organisation, and all clusters stage by stage").conflicts([
+          "stack",
+          "stage",
+        ]),
+      ),
+  );
+}
+
+function withOrganization(command: Command): Command {
   return command
-    .addOption(stackOption())
     .option(
       "--organization <login>",
       "the organisation to work on (default: `github:owner` of the stack's file)",
@@ -23,20 +54,50 @@ export function withTarget(command: Command): Command {
 }
 
 export function stackOption(): Option {
-  return new Option("--stack <name>", "the stack to work on").default("github");
+  return new Option("--stack <name>", "the stack to work on").default(organizationStack);
 }
 
 export function reposOption(): Option {
   return new Option("--repos <directory>", "where the catalogue lies (default: `repos` of the project)");
 }
 
+/** What is asked to be worked on. */
+export interface Stacks {
+  /** In the order in which they are worked on, those of one wave in any order. */
+  readonly waves: readonly (readonly Target[])[];
+  /** Whether one stack was asked for, and not as many as there happen to be. */
+  readonly single: boolean;
+}
+
 /**
  * What these options name. Reads files only.
  * @throws WrongUsage or InvalidCatalogue
  */
-export async function targetOf(options: TargetOptions): Promise<Target> {
-  const { directory: _, ...workplace } = workplaceOf(options);
-  return { ...workplace, catalogue: await catalogueOf(options) };
+export async function stacksOf({ stack, stage, all, ...options }: StacksOptions): Promise<Stacks> {
+  const names = stack ?? (stage || all ? undefined : [organizationStack]);
+  for (const name of names ?? []) workplaceOf({ ...options, stack: name });
+  const catalogue = await catalogueOf(options);
+  const known = wavesOf(catalogue, organizationStack);
+  const target = (name: string): Target => {
+    const { directory: _, ...place } = workplaceOf({ ...options, stack: name });
+    return { ...place, catalogue };
+  };
+  const wanted = names ?? (stage ? clustersOf(catalogue, stage) : known.flat());
+  // A second organisation's stack is of no wave.
+  const others = wanted.filter(name => !known.flat().includes(name));
+  const waves = [others, ...known.map(wave => wave.filter(name => wanted.includes(name)))];
+  return {
+    waves: waves.filter(wave => wave.length > 0).map(wave => wave.map(target)),
+    single: names?.length === 1,
+  };
+}
+
+function clustersOf({ clusters, standard }: Catalogue, stage: string): readonly string[] {
+  const found = clusters.filter(cluster => cluster.stage === stage).map(({ name }) => name);
+  if (found.length > 0) return found;
+  const stages = standard.stages.map(({ name }) => name);
+  if (stages.includes(stage)) throw new WrongUsage(`No cluster is of the stage \`${stage}\`.`);
+  throw new WrongUsage(`There is no stage \`${stage}\`${suggestion(stage, stages) || "."}`);
 }
 
 /**
@@ -60,7 +121,7 @@ export interface Workplace extends Omit<Target, "catalogue"> {
  * Where these options say to work.
  * @throws WrongUsage
  */
-export function workplaceOf({ stack, repos, organization }: TargetOptions): Workplace {
+export function workplaceOf({ stack, repos, organization }: PlaceOptions): Workplace {
   const project = findProject();
   stackFile(project, stack);
   const login = organization ?? organizationOf(project, stack);

@@ -14,8 +14,8 @@ export function gitSource(
   { gitAddress, credentials }: ClusterContext,
 ): readonly Declared[] {
   const namespace = fluxNamespace;
-  const stringData = git.keys === "none" ? undefined : credentials(repository);
   const secret = { name: gitSecret(name), namespace };
+  const stringData = git.keys === "none" ? undefined : credentials(repository, secret.name);
   return declared(
     ...(stringData
       ? declared({ apiVersion: "v1", kind: "Secret", metadata: secret, type: "Opaque", stringData })

@@ -15,8 +15,8 @@ export interface ClusterContext {
   readonly placements: readonly Placement[];
   /** The branch of a stage. */
   branch(stage: string): string;
-  /** What Flux signs in with to read a repository of the platform; undefined where it is read without. */
-  credentials(repository: string): Readonly<Record<string, Input<string>>> | undefined;
+  /** What Flux signs in with to read a repository of the platform, to lie in a Secret of its namespace. */
+  credentials(repository: string, secret: string): Readonly<Record<string, Input<string>>>;
   /** The cluster's own age key, which SOPS decrypts the platform's manifests with. */
   readonly ageKey: Input<string>;
   /** The value that a secret reference stands for, marked as a secret for the engine. */

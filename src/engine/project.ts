@@ -83,7 +83,7 @@ export function stackSetting(project: Project, stack: string, key: string): stri
 }
 
 /** The stack of the organisation itself. */
-const organizationStack = "github";
+export const organizationStack = "github";
 
 /**
  * The login of the organisation that a stack is about. A cluster's does not repeat what the organisation's own says.

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly refresh?: boolean;
   /** How many things the run is about, where that is known. */
   readonly total?: number;
+  /** The URNs of what is left alone. */
+  readonly exclude?: readonly string[];
   readonly onProgress?: OnProgress | undefined;
   /** Stops the run cleanly: what has begun is finished and recorded. */
   readonly signal?: AbortSignal | undefined;
@@ -57,8 +59,10 @@ export async function previewStack(stack: RunnableStack, options: RunOptions = {
  * @throws RunFailed when anything was refused; the state knows all that was done.
  */
 export async function updateStack(stack: RunnableStack, options: RunOptions = {}): Promise<Outcome> {
+  const { refresh = false, exclude = [] } = options;
+  const only = exclude.length > 0 ? { exclude: [...exclude] } : {};
   const operation = (common: Common) =>
-    stack.up({ ...common, refresh: options.refresh ?? false, continueOnError: true, showSecrets: false });
+    stack.up({ ...common, ...only, refresh, continueOnError: true, showSecrets: false });
   const outcome = (planner: Planner) => planner.outcome(stack.name);
   return outcome(await run(options, operation, outcome));
 }

@@ -1,6 +1,7 @@
 import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
+import { deployKeyTitle } from "../cluster/deploy-key-title.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
@@ -28,6 +29,8 @@ export async function findStrangers(
   const { repositories, standard } = catalogue;
   const live = new LiveOrganization(api, organization, standard.apps);
   const context = symbolicContext(organization, standard);
+  const isClusters = (kind: KindName, key: string) =>
+    kind === "deployKey" && catalogue.clusters.some(({ name }) => key === deployKeyTitle(name));
   const existing = new Set(
     (await live.repositories).flatMap(({ name, archived }) => (archived ? [] : [folded(name)])),
   );
@@ -37,7 +40,7 @@ export async function findStrangers(
       await besides(desiredRepository(repository, context), new LiveRepository(api, live, repository.name)),
     { concurrency: 8 },
   );
-  return found.flat();
+  return found.flat().filter(({ kind, key }) => !isClusters(kind, key));
 }
 
 async function besides(declared: readonly Resource[], live: LiveRepository): Promise<readonly Stranger[]> {

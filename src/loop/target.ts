@@ -34,8 +34,8 @@ export type Place = Omit<Target, "catalogue">;
 
 /**
  * Opens the target's stack.
- * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation; NoKubeconfig or
- * UnusableRelease for a cluster's
+ * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation; NoKubeconfig,
+ * NoRelease or Unreachable for a cluster's
  */
 export async function openTarget({ catalogue, ...place }: Target): Promise<OpenStack> {
   const { organization, stack, project } = place;

@@ -17,6 +17,8 @@ import { openTarget, type Target } from "./target.ts";
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
   readonly plan?: Forecast | undefined;
+  /** Whether what is no longer declared goes now, or stays for another run. */
+  readonly removals?: "now" | "later";
   /** Look at what `plan` changes and at nothing else; another attempt looks at everything. */
   readonly partial?: boolean;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
@@ -29,6 +31,8 @@ export interface UpResult {
   readonly adopted: readonly Adopted[];
   /** What was done; absent when the plan was empty or declined. */
   readonly outcome?: Outcome;
+  /** How many things are no longer declared and were left for another run. */
+  readonly left: number;
 }
 
 /** A plan that was carried out as far as it could be. */
@@ -98,10 +102,13 @@ async function attempt(
   const interrupted = wasInterrupted(state);
   const refresh = options.refresh === true || interrupted;
   const known = interrupted ? undefined : options.plan;
-  const plan = known ?? (await forecast(open, api, { ...options, refresh }, state));
+  const whole = known ?? (await forecast(open, api, { ...options, refresh }, state));
+  const exclude = options.removals === "later" ? whole.extent.removed : [];
+  const plan = exclude.length > 0 ? withoutRemovals(whole) : whole;
+  const left = exclude.length;
   const isNothing = plan.changes.length === 0;
-  if (isNothing && !refresh && plan.start === plan.seen) return { plan };
-  if (!isNothing && !(await options.confirm(plan))) return { plan };
+  if (isNothing && !refresh && plan.start === plan.seen) return { plan, left };
+  if (!isNothing && !(await options.confirm(plan))) return { plan, left };
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const { stack } =
@@ -110,10 +117,14 @@ async function attempt(
       : open;
   const total = plan.changes.length + plan.same;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    updateStack(stack, { ...reporting, refresh, total }),
+    updateStack(stack, { ...reporting, refresh, total, exclude }),
   );
   if (isRename(plan)) await keepNames(open);
-  return { plan, outcome };
+  return { plan, outcome, left };
+}
+
+function withoutRemovals<P extends Plan>(plan: P): P {
+  return { ...plan, changes: plan.changes.filter(({ action }) => action !== "delete") };
 }
 
 async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<void> {

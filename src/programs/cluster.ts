@@ -4,10 +4,13 @@ import { ClusterBootstrap } from "../../components/cluster-bootstrap.ts";
 import { ClusterKeys } from "../../components/cluster-keys.ts";
 import { FluxTenant } from "../../components/flux-tenant.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { fluxNamespace } from "../cluster/names.ts";
+import type { HeldSecrets } from "../cluster/held-secrets.ts";
+import { names as clusterNames, fluxNamespace } from "../cluster/names.ts";
 import type { ClusterContext } from "../cluster/part.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
+import { ageKeyEntry } from "../kubernetes/secrets.ts";
+import { names } from "../tenant/names.ts";
 import type { TenantContext } from "../tenant/part.ts";
 import { placements } from "../tenant/placement.ts";
 import { withoutRemovalsAfterRefusal } from "./refusal.ts";
@@ -25,6 +28,8 @@ export interface ClusterProgramOptions {
   readonly knownHosts: string;
   /** The objects of the release's `install.yaml`. */
   readonly install: readonly Manifest[];
+  /** What the cluster has already: keys that the state has lost are not made anew. */
+  readonly held: HeldSecrets;
 }
 
 /** The program of a cluster's stack: its bootstrap, and every tenant that has a place on it. */
@@ -33,7 +38,7 @@ export function clusterProgram(catalogue: Catalogue, options: ClusterProgramOpti
 }
 
 function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
-  const { cluster, kubeconfig, organization } = options;
+  const { cluster, kubeconfig, organization, held } = options;
   const provider = new kubernetes.Provider(cluster.name, {
     kubeconfig: pulumi.secret(kubeconfig),
     // A state that was lost, or a run that was killed, leaves objects that are there and not in the state.
@@ -42,22 +47,24 @@ function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
   const keys = new ClusterKeys(cluster.name, { organization });
   const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);
   const common = { gitAddress: options.gitAddress, secret: secretFromEnvironment };
-  const signIn = (repository: string) => ({
-    identity: keys.repository(repository),
+  const signIn = (repository: string, namespace: string, secret: string) => ({
+    identity: keys.repository(repository, held.value(namespace, secret, "identity")),
     known_hosts: options.knownHosts,
   });
+  const ageKey = (namespace: string, secret: string) =>
+    keys.age(namespace, held.value(namespace, secret, ageKeyEntry));
   const ofCluster: ClusterContext = {
     ...common,
     install: options.install,
     placements: here,
     branch: stage => branchOf(catalogue, stage),
-    credentials: signIn,
-    ageKey: keys.age(fluxNamespace),
+    credentials: (repository, secret) => signIn(repository, fluxNamespace, secret),
+    ageKey: ageKey(fluxNamespace, clusterNames.ageSecret),
   };
   const ofTenant: TenantContext = {
     ...common,
-    credentials: ({ repository }) => signIn(repository),
-    ageKey: ({ tenant }) => keys.age(tenant.namespace),
+    credentials: ({ repository, tenant }) => signIn(repository, tenant.namespace, names.gitSecret),
+    ageKey: ({ tenant }) => ageKey(tenant.namespace, names.ageSecret),
   };
   const bootstrap = new ClusterBootstrap(cluster.name, { cluster, context: ofCluster, provider });
   for (const placement of here) {

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { clusterSteps } from "../cluster/desired.ts";
+import { gitAddress } from "../cluster/git-address.ts";
 import type { Cluster } from "../cluster/schema.ts";
-import { gitAddress } from "../cluster/sources.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Step } from "../kubernetes/part.ts";
 import { tenantSteps } from "../tenant/desired.ts";

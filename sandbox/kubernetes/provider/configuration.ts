@@ -1,6 +1,6 @@
 import { isUnknown, type Properties } from "../../../components/provider/properties.ts";
 import type { ConfigurationRequest, Difference, Failure } from "../../../components/provider/service.ts";
-import { activeCluster } from "./kubeconfig.ts";
+import { activeCluster } from "../../../src/kubernetes/kubeconfig.ts";
 
 /** What the provider is told besides the cluster. https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/ */
 export interface Configuration {

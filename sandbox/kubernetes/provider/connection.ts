@@ -1,4 +1,4 @@
-import { Cluster } from "./cluster.ts";
+import { ApiServer } from "../../../src/kubernetes/api-server.ts";
 import type { Configuration } from "./configuration.ts";
 import { Discovery } from "./discovery.ts";
 import { Objects } from "./objects.ts";
@@ -13,7 +13,7 @@ export interface Connection {
 
 /** @throws Unreachable when the cluster does not answer, or not with these credentials. */
 export async function connect(configuration: Configuration, cancelled: AbortSignal): Promise<Connection> {
-  const cluster = new Cluster(configuration);
+  const cluster = new ApiServer(configuration);
   const discovery = new Discovery(cluster);
   // Every cluster has this kind, and every program soon needs to know of such.
   await discovery.place({ apiVersion: "v1", kind: "Namespace" });

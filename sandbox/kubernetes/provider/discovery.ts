@@ -1,5 +1,5 @@
 import { isObject, type Properties } from "../../../components/provider/properties.ts";
-import { type Cluster, Refused } from "./cluster.ts";
+import { type ApiServer, Refused } from "../../../src/kubernetes/api-server.ts";
 import type { Kind } from "./kinds.ts";
 import type { KubernetesObject } from "./object.ts";
 
@@ -13,7 +13,7 @@ interface Place {
 export class UnknownKind extends Error {
   override readonly name = "UnknownKind";
 
-  constructor(kind: Kind, cluster: Cluster) {
+  constructor(kind: Kind, cluster: ApiServer) {
     super(
       `The cluster ${cluster.name} knows no ${kind.kind} in ${kind.apiVersion}: the apiVersion for this resource does not exist. Is its CustomResourceDefinition declared, and what needs it made to depend on it?`,
     );
@@ -22,12 +22,12 @@ export class UnknownKind extends Error {
 
 /** Which kinds the API server knows. Each API version is asked for once, until something is said to have changed. */
 export class Discovery {
-  readonly #cluster: Cluster;
+  readonly #cluster: ApiServer;
   readonly #versions = new Map<string, Promise<ReadonlyMap<string, Place>>>();
   /** Of the definitions that the program declares: whether their kinds are namespaced, before the server knows them. */
   readonly #declared = new Map<string, boolean>();
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ApiServer) {
     this.#cluster = cluster;
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Properties } from "../../../components/provider/properties.ts";
-import { type Cluster, Refused, type Request, Unreachable } from "./cluster.ts";
+import { type ApiServer, Refused, type Request, Unreachable } from "../../../src/kubernetes/api-server.ts";
 import { type Discovery, UnknownKind } from "./discovery.ts";
 import { takenOver } from "./managers.ts";
 import type { KubernetesObject } from "./object.ts";
@@ -24,11 +24,11 @@ const PATIENCE_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 /** Reading and writing the objects of a cluster. Every method throws Refused, Unreachable or UnknownKind. */
 export class Objects {
-  readonly #cluster: Cluster;
+  readonly #cluster: ApiServer;
   readonly #discovery: Discovery;
   readonly #cancelled: AbortSignal;
 
-  constructor(cluster: Cluster, discovery: Discovery, cancelled: AbortSignal) {
+  constructor(cluster: ApiServer, discovery: Discovery, cancelled: AbortSignal) {
     this.#cluster = cluster;
     this.#discovery = discovery;
     this.#cancelled = cancelled;

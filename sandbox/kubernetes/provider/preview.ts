@@ -1,4 +1,4 @@
-import { Refused } from "./cluster.ts";
+import { Refused } from "../../../src/kubernetes/api-server.ts";
 import { UnknownKind } from "./discovery.ts";
 import type { KubernetesObject } from "./object.ts";
 

@@ -12,7 +12,7 @@ import {
   type Resources,
   type UpdateRequest,
 } from "../../../components/provider/service.ts";
-import { Refused, Unreachable } from "./cluster.ts";
+import { Refused, Unreachable } from "../../../src/kubernetes/api-server.ts";
 import {
   type Configuration,
   configurationDifference,

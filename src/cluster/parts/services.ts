@@ -1,3 +1,4 @@
+import { ageKeyEntry } from "../../kubernetes/secrets.ts";
 import { declared } from "../../tenant/part.ts";
 import { gitSource } from "../git-source.ts";
 import { accounts, fluxNamespace, names } from "../names.ts";
@@ -19,7 +20,7 @@ export const services: ClusterPart = {
         kind: "Secret",
         metadata: { name: names.ageSecret, namespace },
         type: "Opaque",
-        stringData: { "identity.agekey": context.ageKey },
+        stringData: { [ageKeyEntry]: context.ageKey },
       },
       {
         apiVersion: "kustomize.toolkit.fluxcd.io/v1",

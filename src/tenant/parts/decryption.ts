@@ -1,3 +1,4 @@
+import { ageKeyEntry } from "../../kubernetes/secrets.ts";
 import { names } from "../names.ts";
 import type { TenantPart } from "../part.ts";
 
@@ -11,8 +12,7 @@ export const decryption: TenantPart = {
       kind: "Secret",
       metadata: { name: names.ageSecret, namespace: placement.tenant.namespace },
       type: "Opaque",
-      // Flux takes every entry with this ending for an age key.
-      stringData: { "identity.agekey": ageKey(placement) },
+      stringData: { [ageKeyEntry]: ageKey(placement) },
     },
   ],
 };

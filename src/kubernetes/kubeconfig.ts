@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
-import { isObject, type Properties } from "../../../components/provider/properties.ts";
+import { isObject, type Properties } from "../../components/provider/properties.ts";
 
 /** Which cluster of which kubeconfig. */
 export interface ClusterChoice {

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { isObject, type Properties } from "../../../components/provider/properties.ts";
+import { isObject, type Properties } from "../../components/provider/properties.ts";
 import { type ClusterChoice, KubeconfigUnusable, loadKubeconfig } from "./kubeconfig.ts";
 
 export interface Request {
@@ -43,7 +43,7 @@ const SILENCE_MS = 60_000;
 const PATIENCE = 10;
 
 /** One cluster's API server, as a kubeconfig says how to reach it. */
-export class Cluster {
+export class ApiServer {
   /** The cluster's name and address, for messages. */
   readonly name: string;
   readonly defaultNamespace: string;
