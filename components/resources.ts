@@ -3,6 +3,7 @@ import type {
   ActionsPermissionsArgs,
   ActionsSecretArgs,
   AgeKeyArgs,
+  BranchFilesArgs,
   CodeScanningDefaultSetupArgs,
   DependabotAlertsArgs,
   DependabotUpdatesArgs,
@@ -110,6 +111,13 @@ export class DeployKey extends pulumi.CustomResource {
     const outputs = { privateKey: undefined, publicKey: undefined };
     const secret = { additionalSecretOutputs: ["privateKey"] };
     super("fairway:index:DeployKey", name, { ...outputs, ...args }, pulumi.mergeOptions(secret, options));
+  }
+}
+
+/** Files in directories of a branch. Removing them here leaves them in the repository. */
+export class BranchFiles extends pulumi.CustomResource {
+  constructor(name: string, args: BranchFilesArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:BranchFiles", name, args, options);
   }
 }
 

@@ -106,6 +106,19 @@ export interface DeployKeyArgs extends OfRepository {
   privateKey?: Input<string>;
 }
 
+/** Files in directories of a branch; each change of them is one commit, or one pull request. */
+export interface BranchFilesArgs extends OfRepository {
+  branch: Input<string>;
+  /** What belongs to it: whatever lies there and is not among the files goes. */
+  directories: Input<readonly string[]>;
+  /** Texts by path. */
+  files: Input<Readonly<Record<string, string>>>;
+  /** Of the commit or the pull request. */
+  message: Input<string>;
+  /** The branch that a pull request is made from; without one, commits go to `branch` itself. */
+  proposal?: Input<string>;
+}
+
 /** A key of age, with which SOPS encrypts. https://age-encryption.org */
 export interface AgeKeyArgs {
   /** What it is for; another name is another key. */

@@ -3,6 +3,7 @@ import { connect } from "../../src/github/api.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { actionsSecret } from "./actions-secret.ts";
 import { ageKey } from "./age-key.ts";
+import { branchFilesKind } from "./branch-files.ts";
 import { codeScanningDefaultSetup } from "./code-scanning-default-setup.ts";
 import { dependabotAlerts } from "./dependabot-alerts.ts";
 import { dependabotUpdates } from "./dependabot-updates.ts";
@@ -71,6 +72,7 @@ export class FairwayProvider implements Resources {
     this.#kinds = {
       ...mapValues(settings, setting => settingKind(setting, connected)),
       ...mapValues(keyPairs, pair => keyPairKind(pair, connected)),
+      "fairway:index:BranchFiles": branchFilesKind(connected),
     };
   }
 

@@ -118,6 +118,9 @@ const services = z.strictObject({
 const fleet = z.strictObject({
   repository: entryName.meta({ description: "The repository, an entry of the catalogue." }),
   branch: z.string().min(1).default("main").meta({ description: "The branch." }),
+  pull_request: z.boolean().default(false).meta({
+    description: "Whether changes are proposed as a pull request, in place of a commit to the branch.",
+  }),
 });
 
 const network = z.strictObject({

@@ -18,6 +18,7 @@ const components: Readonly<Record<string, Owner>> = {
   "fairway:kubernetes:ClusterBootstrap": "cluster",
   "fairway:kubernetes:ClusterKeys": "cluster",
   "fairway:kubernetes:FluxTenant": "cluster",
+  "fairway:kubernetes:FleetFiles": "cluster",
 };
 
 /** The parts of `urn:pulumi:<stack>::<project>::<type>::<name>`; the name may contain `::` itself. */

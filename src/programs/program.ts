@@ -6,6 +6,7 @@ import { HeldSecrets } from "../cluster/held-secrets.ts";
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import { reach } from "../github/access.ts";
 import { clusterProgram } from "./cluster.ts";
+import { fleetProgram } from "./fleet.ts";
 import { githubProgram } from "./github.ts";
 
 export interface ProgramOptions {
@@ -24,9 +25,10 @@ export interface ProgramOptions {
 export async function programOf({ catalogue, stack, organization, root }: ProgramOptions): Promise<PulumiFn> {
   const cluster = catalogue.clusters.find(({ name }) => name === stack);
   if (!cluster) return githubProgram(catalogue, { organization });
-  const kubeconfig = kubeconfigOf(cluster, root);
   const install = await readRelease(cluster, { root });
   const api = await reach(organization);
+  if (cluster.delivery === "git") return fleetProgram(catalogue, { organization, cluster, install });
+  const kubeconfig = kubeconfigOf(cluster, root);
   const address = gitAddress(cluster, organization);
   return clusterProgram(catalogue, {
     organization,

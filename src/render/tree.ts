@@ -7,7 +7,7 @@ import type { Contents } from "./contents.ts";
 /** The texts of files by name, by folder. */
 export type Tree = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-const header = "# Written by `fairway render`. What is changed here is overwritten; change the catalogue.\n";
+const header = "# Written by Fairway. What is changed here is overwritten; change the catalogue.\n";
 
 /** What a cluster would get as folders of the fleet repository, one file a part. No Secret is among it. */
 export function treeOf({ cluster, bootstrap, tenants }: Contents): Tree {
@@ -17,6 +17,13 @@ export function treeOf({ cluster, bootstrap, tenants }: Contents): Tree {
     [fleetFolder.cluster(name), folderOf(bootstrap.filter(({ kept }) => !kept))],
     ...[...tenants].map(([namespace, steps]) => [fleetFolder.app(name, namespace), folderOf(steps)] as const),
   ]);
+}
+
+/** The tree's texts by their paths from its root. */
+export function textsOf(tree: Tree): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...tree].flatMap(([folder, files]) => [...files].map(([name, text]) => [`${folder}/${name}`, text])),
+  );
 }
 
 function folderOf(steps: readonly Step[]): ReadonlyMap<string, string> {
