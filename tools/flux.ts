@@ -3,7 +3,7 @@
  * one is of the release before, serves the same API versions, and is the newest that the Go module proxy has.
  */
 export const flux = {
-  release: "2.7",
+  release: "2.7.5",
   controllers: {
     "source-controller": "1.7.3",
     "kustomize-controller": "1.7.3",

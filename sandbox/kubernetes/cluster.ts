@@ -59,7 +59,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const api = new Api(url, readCredentials(paths.pki, control.administrator.file));
     await startControllers(folders, name, paths, api);
     const flux = options.flux || existsSync(paths.flux);
-    if (flux) await startFlux(paths, api, progress);
+    if (flux) await startFlux(paths, api, kubernetesPaths(directory).releases, progress);
     return { name, url, kubeconfig: paths.kubeconfig, flux };
   });
 }

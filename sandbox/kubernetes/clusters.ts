@@ -37,12 +37,15 @@ export function clusters({ directory }: WorldOptions = {}): readonly ClusterStat
 
 /**
  * The variables by which clients find the clusters: `KUBECONFIG` has all of them, each as a context of its name, and
- * `KUBECONFIG_<NAME>` one. None where the sandbox has no cluster.
+ * `KUBECONFIG_<NAME>` one. `FAIRWAY_FLUX_RELEASES` has the release of Flux that they run. None where the sandbox has no
+ * cluster.
  */
 export function kubeconfigs(options: WorldOptions = {}): Record<string, string> {
   const there = clusters(options).filter(({ kubeconfig }) => existsSync(kubeconfig));
   if (there.length === 0) return {};
+  const { releases } = kubernetesPaths(options.directory);
   return {
+    ...(existsSync(releases) ? { FAIRWAY_FLUX_RELEASES: releases } : {}),
     KUBECONFIG: there.map(({ kubeconfig }) => kubeconfig).join(delimiter),
     ...Object.fromEntries(there.map(({ name, kubeconfig }) => [kubeconfigVariable(name), kubeconfig])),
   };

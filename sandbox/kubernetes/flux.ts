@@ -13,6 +13,7 @@ import { ensureRights, fluxAccount, NAMESPACE } from "./flux-rights.ts";
 import { answers } from "./http.ts";
 import type { ClusterPaths } from "./paths.ts";
 import { clusterProcesses } from "./processes.ts";
+import { writeRelease } from "./release.ts";
 
 const POLL_MS = 100;
 
@@ -27,13 +28,21 @@ export const fluxSubjects: readonly Subject[] = fluxControllers.map(controller =
  * Gives a running cluster Flux: its CustomResourceDefinitions, its rights, and its controllers as processes beside the
  * cluster, with the flags that they have in Pods. Definitions and rights that a bootstrap has brought already count, and
  * are left alone.
+ * @param releases where the release is written that a bootstrap brings
  * @throws SandboxFailed when a controller does not start, ToolUnavailable when it can't be had.
  */
-export async function startFlux(paths: ClusterPaths, api: Api, progress?: Progress): Promise<void> {
+export async function startFlux(
+  paths: ClusterPaths,
+  api: Api,
+  releases: string,
+  progress?: Progress,
+): Promise<void> {
   const folders = await obtain(fluxControllers, progress && { progress });
+  const crds = fluxCrds(Object.values(folders));
+  writeRelease(releases, crds);
   mkdirSync(paths.flux, { recursive: true });
   await ensureRights(api);
-  await Promise.all(fluxCrds(Object.values(folders)).map(crd => establish(api, crd)));
+  await Promise.all(crds.map(crd => establish(api, crd)));
   const { flux } = clusterProcesses(paths);
   const place = await loopbackPlace(paths);
   await Promise.all(

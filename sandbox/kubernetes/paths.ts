@@ -22,6 +22,8 @@ export interface KubernetesPaths {
   readonly etcd: string;
   readonly etcdLock: string;
   readonly clusters: string;
+  /** What stands for the page of Flux's releases. */
+  readonly releases: string;
   readonly cluster: (name: string) => ClusterPaths;
 }
 
@@ -30,7 +32,14 @@ export function kubernetesPaths(directory?: string): KubernetesPaths {
   const folder = worldPaths(directory).kubernetes;
   const clusters = join(folder, "clusters");
   const etcd = join(folder, "etcd");
-  return { folder, etcd, etcdLock: `${etcd}.lock`, clusters, cluster: name => clusterPaths(clusters, name) };
+  return {
+    folder,
+    etcd,
+    etcdLock: `${etcd}.lock`,
+    clusters,
+    releases: join(folder, "flux-releases"),
+    cluster: name => clusterPaths(clusters, name),
+  };
 }
 
 function clusterPaths(clusters: string, name: string): ClusterPaths {

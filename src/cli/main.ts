@@ -12,11 +12,15 @@ interface Verb {
 const verbs: Readonly<Record<string, Verb>> = {
   validate: { summary: "check the catalogue", load: () => import("./validate.ts") },
   preview: { summary: "show what `up` would change", load: () => import("./preview.ts") },
-  up: { summary: "bring the organisation into the declared shape", load: () => import("./up.ts") },
+  up: {
+    summary: "bring the organisation, or clusters, into the declared shape",
+    load: () => import("./up.ts"),
+  },
   drift: { summary: "find what is not as declared, and put it back", load: () => import("./drift.ts") },
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },
+  rotate: { summary: "give clusters other deploy keys", load: () => import("./rotate.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
   doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },

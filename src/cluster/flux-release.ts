@@ -19,7 +19,7 @@ const patience = 30_000;
 interface ReleaseOptions {
   /** The project's directory, which a cluster's `flux.manifests` starts from. */
   readonly root: string;
-  /** `FAIRWAY_FLUX_RELEASES` is a mirror of the official releases. */
+  /** `FAIRWAY_FLUX_RELEASES` is a mirror of the official releases: an address, or a directory of this machine. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 

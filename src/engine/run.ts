@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly total?: number;
   /** The URNs of what is left alone. */
   readonly exclude?: readonly string[];
+  /** The URNs of what is made anew, whether or not it differs. */
+  readonly replace?: readonly string[];
   readonly onProgress?: OnProgress | undefined;
   /** Stops the run cleanly: what has begun is finished and recorded. */
   readonly signal?: AbortSignal | undefined;
@@ -47,7 +49,8 @@ export class RunFailed extends Error {
  * @throws RunFailed
  */
 export async function previewStack(stack: RunnableStack, options: RunOptions = {}): Promise<Plan> {
-  const operation = (common: Common) => stack.preview({ ...common, refresh: options.refresh ?? false });
+  const operation = (common: Common) =>
+    stack.preview({ ...common, ...replacing(options), refresh: options.refresh ?? false });
   // What a preview tells of is not done.
   const failed = (planner: Planner) => ({ ...planner.plan(stack.name), changes: [], failed: [] });
   const planner = await run(options, operation, failed);
@@ -62,9 +65,20 @@ export async function updateStack(stack: RunnableStack, options: RunOptions = {}
   const { refresh = false, exclude = [] } = options;
   const only = exclude.length > 0 ? { exclude: [...exclude] } : {};
   const operation = (common: Common) =>
-    stack.up({ ...common, ...only, refresh, continueOnError: true, showSecrets: false });
+    stack.up({
+      ...common,
+      ...only,
+      ...replacing(options),
+      refresh,
+      continueOnError: true,
+      showSecrets: false,
+    });
   const outcome = (planner: Planner) => planner.outcome(stack.name);
   return outcome(await run(options, operation, outcome));
+}
+
+function replacing({ replace = [] }: RunOptions): { replace?: string[] } {
+  return replace.length > 0 ? { replace: [...replace] } : {};
 }
 
 interface Common {

@@ -8,6 +8,7 @@ import { previewStack } from "../engine/run.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { type Found, findExisting, takeIn, withImports } from "./adopt.ts";
+import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
 
@@ -68,9 +69,10 @@ async function look(
   const { target, onProgress, signal } = options;
   const state = seen ?? (await exportState(open));
   const start = underCurrentNames(state, target);
+  const run = { ...options, replace: rotatedKeys(start, target) };
   const plan = await (start === state
-    ? previewStack(open.stack, options)
-    : onScratch(open, start, ({ stack }) => previewStack(stack, options)));
+    ? previewStack(open.stack, run)
+    : onScratch(open, start, ({ stack }) => previewStack(stack, run)));
   const found = await findExisting({ ...target, plan, api, onProgress });
   if (found.length === 0) return { ...plan, seen: state, start, found, missing: [], rest: plan };
   return await onScratch(open, start, async scratch => {

@@ -18,6 +18,8 @@ export interface Target {
   /** The organisation's login. */
   readonly organization: string;
   readonly catalogue: Catalogue;
+  /** Repositories whose keys are to be other ones from now on, where the stack is a cluster's. */
+  readonly rotated?: readonly string[];
 }
 
 /** How a long piece of work talks to whoever started it. */
@@ -30,16 +32,17 @@ export interface Reporting {
 }
 
 /** Where a piece of work takes place, whatever the catalogue says. */
-export type Place = Omit<Target, "catalogue">;
+export type Place = Omit<Target, "catalogue" | "rotated">;
 
 /**
  * Opens the target's stack.
  * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation; NoKubeconfig,
  * NoRelease or Unreachable for a cluster's
  */
-export async function openTarget({ catalogue, ...place }: Target): Promise<OpenStack> {
+export async function openTarget({ catalogue, rotated, ...place }: Target): Promise<OpenStack> {
   const { organization, stack, project } = place;
-  return await open(place, await programOf({ catalogue, stack, organization, root: project.root }));
+  const program = await programOf({ catalogue, stack, organization, root: project.root, rotated });
+  return await open(place, program);
 }
 
 /**

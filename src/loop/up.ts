@@ -1,3 +1,5 @@
+import { kubeconfigOf } from "../cluster/kubeconfig.ts";
+import { type NamespaceVolumes, volumesOf } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
@@ -11,6 +13,7 @@ import { begin, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
 import { changedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
+import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { openTarget, type Target } from "./target.ts";
 
@@ -23,6 +26,8 @@ export interface UpOptions extends PreviewOptions {
   readonly partial?: boolean;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Is asked as well where namespaces go that have volumes: what these hold is gone for good. Nobody allows it, if absent. */
+  readonly confirmLoss?: (volumes: readonly NamespaceVolumes[], stack: string) => Promise<boolean>;
 }
 
 export interface UpResult {
@@ -62,6 +67,11 @@ export async function up(options: UpOptions): Promise<UpResult> {
     agreed ||= await options.confirm(plan);
     return agreed;
   };
+  let accepted = false;
+  const confirmLoss = async (volumes: readonly NamespaceVolumes[], stack: string) => {
+    accepted ||= (await options.confirmLoss?.(volumes, stack)) ?? false;
+    return accepted;
+  };
   const onBegun = (taken: readonly Adopted[]) => {
     begun = true;
     adopted.push(...taken);
@@ -73,7 +83,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
         const plan = known;
         // Another attempt comes after part of the plan was carried out.
         known = undefined;
-        return attempt({ ...options, confirm, plan }, onBegun);
+        return attempt({ ...options, confirm, confirmLoss, plan }, onBegun);
       },
       error => done.push(...(error instanceof RunFailed ? error.outcome.changes : [])),
       options.onNotice,
@@ -109,6 +119,8 @@ async function attempt(
   const isNothing = plan.changes.length === 0;
   if (isNothing && !refresh && plan.start === plan.seen) return { plan, left };
   if (!isNothing && !(await options.confirm(plan))) return { plan, left };
+  const volumes = await volumesThatGo(plan, target);
+  if (volumes.length > 0 && !(await options.confirmLoss?.(volumes, target.stack))) return { plan, left };
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const { stack } =
@@ -117,10 +129,29 @@ async function attempt(
       : open;
   const total = plan.changes.length + plan.same;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    updateStack(stack, { ...reporting, refresh, total, exclude }),
+    updateStack(stack, {
+      ...reporting,
+      refresh,
+      total,
+      exclude,
+      replace: rotatedKeys(plan.start, target),
+    }),
   );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome, left };
+}
+
+async function volumesThatGo(
+  { changes }: Plan,
+  { catalogue, stack, project }: Target,
+): Promise<readonly NamespaceVolumes[]> {
+  const cluster = catalogue.clusters.find(({ name, delivery }) => name === stack && delivery === "direct");
+  const gone = changes.filter(({ kind, action }) => kind === "Namespace" && action === "delete");
+  if (!cluster || gone.length === 0) return [];
+  return await volumesOf(
+    kubeconfigOf(cluster, project.root),
+    gone.map(({ key = "" }) => key),
+  );
 }
 
 function withoutRemovals<P extends Plan>(plan: P): P {

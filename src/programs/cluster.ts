@@ -30,6 +30,8 @@ export interface ClusterProgramOptions {
   readonly install: readonly Manifest[];
   /** What the cluster has already: keys that the state has lost are not made anew. */
   readonly held: HeldSecrets;
+  /** Repositories whose keys are to be other ones from now on. */
+  readonly rotated: ReadonlySet<string>;
 }
 
 /** The program of a cluster's stack: its bootstrap, and every tenant that has a place on it. */
@@ -38,19 +40,24 @@ export function clusterProgram(catalogue: Catalogue, options: ClusterProgramOpti
 }
 
 function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
-  const { cluster, kubeconfig, organization, held } = options;
+  const { cluster, kubeconfig, organization, held, rotated } = options;
   const provider = new kubernetes.Provider(cluster.name, {
     kubeconfig: pulumi.secret(kubeconfig),
     // A state that was lost, or a run that was killed, leaves objects that are there and not in the state.
     upsertExistingObjects: true,
+    // Whoever else has written a declared field, it is put back.
+    enablePatchForce: true,
+    // A Secret that is replaced is gone for a moment, and Flux with it.
+    enableSecretMutable: true,
+    enableConfigMapMutable: true,
   });
   const keys = new ClusterKeys(cluster.name, { organization });
   const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);
   const common = { gitAddress: options.gitAddress, secret: secretFromEnvironment };
-  const signIn = (repository: string, namespace: string, secret: string) => ({
-    identity: keys.repository(repository, held.value(namespace, secret, "identity")),
-    known_hosts: options.knownHosts,
-  });
+  const signIn = (repository: string, namespace: string, secret: string) => {
+    const known = rotated.has(repository) ? undefined : held.value(namespace, secret, "identity");
+    return { identity: keys.repository(repository, known), known_hosts: options.knownHosts };
+  };
   const ageKey = (namespace: string, secret: string) =>
     keys.age(namespace, held.value(namespace, secret, ageKeyEntry));
   const ofCluster: ClusterContext = {

@@ -16,13 +16,21 @@ export interface ProgramOptions {
   readonly organization: string;
   /** The project's directory. */
   readonly root: string;
+  /** Repositories whose keys are to be other ones from now on, on a cluster. */
+  readonly rotated?: readonly string[] | undefined;
 }
 
 /**
  * The program of a stack: a cluster's where the stack is one of the catalogue's clusters, else the organisation's.
  * @throws NoKubeconfig, NoRelease, NoAccess; Unreachable where the cluster can't be worked with
  */
-export async function programOf({ catalogue, stack, organization, root }: ProgramOptions): Promise<PulumiFn> {
+export async function programOf({
+  catalogue,
+  stack,
+  organization,
+  root,
+  rotated,
+}: ProgramOptions): Promise<PulumiFn> {
   const cluster = catalogue.clusters.find(({ name }) => name === stack);
   if (!cluster) return githubProgram(catalogue, { organization });
   const install = await readRelease(cluster, { root });
@@ -38,5 +46,6 @@ export async function programOf({ catalogue, stack, organization, root }: Progra
     gitAddress: address,
     knownHosts: await knownHosts(cluster, address, api),
     held: await HeldSecrets.of(kubeconfig),
+    rotated: new Set(rotated),
   });
 }

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { type Cluster, startCluster } from "../../sandbox/kubernetes/cluster.ts";
 import { stopClusters } from "../../sandbox/kubernetes/clusters.ts";
+import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
+import { flux } from "../../tools/flux.ts";
 import { administratorOf, type Clients } from "../support/kubernetes.ts";
 import { TestWorld } from "../support/world.ts";
-import { sandboxRelease } from "./release.ts";
 
 export interface ClusterWorldOptions {
   /** Clusters by name, with what their stacks say beyond the platform and Flux. */
@@ -30,14 +31,12 @@ export class ClusterWorld {
     const world = await TestWorld.start({ repos });
     const directory = join(world.directory, "sandbox");
     const started = new Map<string, Cluster>();
-    const release = await sandboxRelease();
-    world.write("flux.yaml", release.map(object => stringify(object)).join("---\n"));
     for (const [name, more] of Object.entries(clusters)) {
       const cluster = await startCluster({ directory, name, flux: true });
       started.set(name, cluster);
       const specification = {
         platform: "onprem",
-        flux: { version: "2.7.5", manifests: "flux.yaml" },
+        flux: { version: flux.release },
         access: { kubeconfig: { path: cluster.kubeconfig } },
         ...more,
       };
@@ -49,7 +48,10 @@ export class ClusterWorld {
   /** Runs `fairway` in the project; clusters fetch from the world's own GitHub. */
   async fairway(...args: readonly string[]) {
     const port = readFileSync(join(this.world.directory, "github/ssh_port"), "utf8");
-    return await this.world.fairway(args, { FAIRWAY_GIT_ADDRESS: `ssh://git@127.0.0.1:${port}` });
+    return await this.world.fairway(args, {
+      FAIRWAY_GIT_ADDRESS: `ssh://git@127.0.0.1:${port}`,
+      FAIRWAY_FLUX_RELEASES: kubernetesPaths(this.#sandbox).releases,
+    });
   }
 
   /** The administrator of a cluster. */

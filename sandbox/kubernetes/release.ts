@@ -1,16 +1,19 @@
-import { fluxCrds } from "../../sandbox/kubernetes/flux.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Manifest } from "../../src/kubernetes/manifest.ts";
-import { obtain } from "../../tools/obtain.ts";
+import { formatManifests } from "../../src/kubernetes/yaml.ts";
+import { flux } from "../../tools/flux.ts";
 import { fluxControllers } from "../../tools/registry.ts";
 
 /**
- * A release of Flux of the sandbox's controllers: their own CustomResourceDefinitions, and a Deployment for each, which
- * stands for the process beside the cluster.
+ * Writes the release of Flux that the sandbox has, as `v<version>/install.yaml`: the controllers' own
+ * CustomResourceDefinitions, and a Deployment for each, which stands for the process beside the cluster.
  */
-export async function sandboxRelease(): Promise<readonly Manifest[]> {
-  const folders = await obtain(fluxControllers);
-  const crds = fluxCrds(Object.values(folders)) as unknown as readonly Manifest[];
-  return [...crds, ...fluxControllers.flatMap(deployment)];
+export function writeRelease(folder: string, crds: readonly object[]): void {
+  const directory = join(folder, `v${flux.release}`);
+  mkdirSync(directory, { recursive: true });
+  const manifests = [...(crds as readonly Manifest[]), ...fluxControllers.flatMap(deployment)];
+  writeFileSync(join(directory, "install.yaml"), formatManifests(manifests));
 }
 
 function deployment(controller: string): readonly Manifest[] {

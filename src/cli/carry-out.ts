@@ -1,0 +1,140 @@
+import type { NamespaceVolumes } from "../cluster/volumes.ts";
+import type { Outcome, Plan } from "../engine/plan.ts";
+import { WrongUsage } from "../engine/project.ts";
+import { isCluster, type Target } from "../loop/target.ts";
+import type { UpFailed, UpResult } from "../loop/up.ts";
+import { type UpDocument, upDocument } from "../report/json.ts";
+import { describeOutcome } from "../report/outcome.ts";
+import { describePlan } from "../report/plan.ts";
+import { eachStack, printJson } from "./each-stack.ts";
+import type { Stacks } from "./target.ts";
+import { type Terminal, work } from "./work.ts";
+
+/** How a plan is carried out. */
+export interface Manner {
+  /** Don't ask. */
+  readonly yes?: boolean;
+  /** Print what was done as JSON. */
+  readonly json?: boolean;
+  /** Put back as well what somebody has changed by hand. */
+  readonly refresh?: boolean;
+  /** Namespaces whose volumes may go with them, where nobody can be asked. */
+  readonly deleteVolumes?: readonly string[];
+}
+
+/** Somebody has looked at the plan, and does not want it. */
+class Declined extends Error {
+  override readonly name = "Declined";
+
+  constructor() {
+    super("Nothing was done.");
+  }
+}
+
+/**
+ * Shows what a run would change, asks, and does it, stack by stack.
+ * @throws WrongUsage where there is nobody to ask; what the only stack's run throws
+ */
+export async function carryOut(
+  stacks: Stacks,
+  { yes = false, json = false, refresh = false, deleteVolumes = [] }: Manner,
+): Promise<void> {
+  if (!yes && (json || !process.stdin.isTTY)) {
+    throw new WrongUsage("There is nobody to ask whether the plan is to be carried out: give --yes.");
+  }
+  const { up, UpFailed } = await import("../loop/up.ts");
+  const documents: UpDocument[] = [];
+  const told = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">) => {
+    if (json) documents.push(upDocument(outcome, adopted));
+    else console.log(describeOutcome(outcome, adopted));
+  };
+  await work("Up", async terminal => {
+    const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
+    const confirmLoss = (volumes: readonly NamespaceVolumes[]) =>
+      acceptsLoss(volumes, terminal, { yes, deleteVolumes });
+    const upOf = (removals: "now" | "later") => async (target: Target) => {
+      try {
+        return await up({ target, refresh, removals, ...terminal, confirm, confirmLoss });
+      } catch (error) {
+        terminal.clear();
+        if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error);
+        throw error;
+      }
+    };
+    const treatment = { tell: (result: UpResult) => told(done(result)), headings: !json, careful: true };
+    for (const part of inTurn(stacks)) {
+      const results = await eachStack(part.stacks, terminal, { ...treatment, act: upOf(part.removals) });
+      const isWhole = results.length === part.stacks.waves.flat().length;
+      if (!isWhole || !results.some(({ left }) => left > 0)) break;
+    }
+  }).finally(() => {
+    // What was done is told also where the only stack has failed.
+    if (json && (documents.length > 0 || !stacks.single)) printJson(documents, stacks);
+  });
+}
+
+interface Turn {
+  readonly stacks: Stacks;
+  readonly removals: "now" | "later";
+}
+
+/**
+ * A repository is there before a cluster reads it, and goes after the cluster has let go of it. So where both are worked
+ * on, the organisation's removals come last, in a turn of their own, if there are any.
+ */
+function inTurn(stacks: Stacks): readonly Turn[] {
+  const targets = stacks.waves.flat();
+  const organizations = targets.filter(target => !isCluster(target));
+  if (organizations.length === 0 || organizations.length === targets.length)
+    return [{ stacks, removals: "now" }];
+  return [
+    { stacks, removals: "later" },
+    { stacks: { ...stacks, waves: [organizations] }, removals: "now" },
+  ];
+}
+
+/** Shows the plan, and asks unless the answer is known. */
+async function agreed(
+  plan: Plan,
+  { clear }: Terminal,
+  { yes, json }: Required<Pick<Manner, "yes" | "json">>,
+): Promise<boolean> {
+  clear();
+  if (!json) console.log(`${describePlan(plan)}\n`);
+  if (yes) return true;
+  const { confirm } = await import("@inquirer/prompts");
+  return await confirm({ message: `Do it (stack ${plan.stack})?`, default: false });
+}
+
+/** Asks once more where volumes go, namespace by namespace. */
+async function acceptsLoss(
+  volumes: readonly NamespaceVolumes[],
+  { clear }: Terminal,
+  { yes, deleteVolumes }: Required<Pick<Manner, "yes" | "deleteVolumes">>,
+): Promise<boolean> {
+  clear();
+  for (const { namespace, claims } of volumes) {
+    if (deleteVolumes.includes(namespace)) continue;
+    const what = `The namespace ${namespace} has volumes, whose content would be gone for good: ${claims.join(", ")}.`;
+    if (yes)
+      throw new VolumesAtStake(`${what}\nIf that is meant, say so as well: --delete-volumes ${namespace}`);
+    const { confirm } = await import("@inquirer/prompts");
+    if (!(await confirm({ message: `${what} Delete them?`, default: false }))) return false;
+  }
+  return true;
+}
+
+/** Nobody has said that volumes may go. */
+class VolumesAtStake extends Error {
+  override readonly name = "VolumesAtStake";
+}
+
+function done({ plan, adopted, outcome }: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {
+  if (!outcome && plan.changes.length > 0) throw new Declined();
+  return { outcome: outcome ?? { ...plan, failed: [] }, adopted };
+}
+
+/** A run that was killed tells of nothing, which is not to say that nothing was changed. */
+function isWorthTelling({ outcome, adopted }: UpFailed): boolean {
+  return [...outcome.changes, ...outcome.failed, ...adopted].length > 0;
+}
