@@ -23,7 +23,7 @@ export class Traffic {
       this.calls.count(request);
       const faults = this.faults.befalling(request, c.req.method, c.req.path);
       for (const fault of faults) {
-        if (fault.action === "delay") await Promise.race([sleep(fault.milliseconds), closed(c)]);
+        if (fault.action === "delay") await closed(c, AbortSignal.timeout(fault.milliseconds));
       }
       if (this.latencyMs > 0) await sleep(this.latencyMs);
       const fault = faults.find(({ action }) => action !== "delay");
@@ -65,10 +65,12 @@ function setHeaders(c: RequestContext, headers: Record<string, string>): void {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
 }
 
-/** Waits until the client gives up, which it may have done already. */
-async function closed(c: RequestContext): Promise<void> {
+/** Waits until the client gives up, which it may have done already, or until there is no more patience. */
+async function closed(c: RequestContext, patience?: AbortSignal): Promise<void> {
   const { socket } = c.env.incoming;
-  if (!socket.destroyed) await once(socket, "close");
+  if (socket.destroyed) return;
+  // A connection that breaks is closed too.
+  await once(socket, "close", patience && { signal: patience }).catch(() => undefined);
 }
 
 /** Sends the first half of the answer that was about to leave, then ends the connection. */
