@@ -29,6 +29,8 @@ export async function loopbackPlace(paths: ClusterPaths): Promise<LoopbackPlace>
       `--storage-addr=${storage}`,
       `--storage-adv-addr=${storage}`,
     ],
+    // Where nobody's cluster is kept busy by it, what waits for another is asked again soon.
+    "kustomize-controller": ["--requeue-dependency=1s"],
     "notification-controller": [`--events-addr=${events}`, `--receiverAddr=${receivers}`],
   };
   const health: Partial<Record<FluxController, string>> = {};

@@ -20,6 +20,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },
+  recipients: { summary: "list whom to encrypt secrets for", load: () => import("./recipients.ts") },
   rotate: { summary: "give clusters other deploy keys", load: () => import("./rotate.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },

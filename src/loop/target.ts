@@ -50,7 +50,15 @@ export async function openTarget({ catalogue, rotated, ...place }: Target): Prom
  * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation.
  */
 export async function assertStackFits(place: Place): Promise<void> {
-  await open(place, async () => {});
+  await openPlace(place);
+}
+
+/**
+ * Opens the stack to look at its state, or to put another one in its place. It declares nothing.
+ * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation
+ */
+export async function openPlace(place: Place): Promise<OpenStack> {
+  return await open(place, async () => {});
 }
 
 async function open(place: Place, program: PulumiFn): Promise<OpenStack> {

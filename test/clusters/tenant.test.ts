@@ -1,41 +1,29 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject, V1ConfigMap } from "@kubernetes/client-node";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { eventually } from "../support/eventually.ts";
-import { find } from "../support/kubernetes.ts";
-import { ClusterWorld } from "./cluster-world.ts";
+import { ClusterWorld, configMap, paths } from "./cluster-world.ts";
 
-const standard = `
-teams: {shop: {description: The shop, alerts: {type: generic, address: "http://127.0.0.1:9/alerts"}}}
-stages: [{name: prelive, branch: main}, {name: live, branch: production}]
-archetypes:
-  deploy:
-    summary: What runs on clusters
-    deploys: true
-    rulesets:
-      stages:
-        include: [~DEFAULT_BRANCH, refs/heads/production]
-        rules: {update: true}
-        bypass: [{actor: organization_admins}]
-`;
-
-const entry = `
+const entry = (clusters: string) => `
 archetype: deploy
 team: shop
-tenant: {namespace: shop, clusters: [prelive, live]}
+tenant: {namespace: shop, clusters: ${clusters}, volumes: true}
 `;
 
-const message = (text: string) =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: message\ndata:\n  text: ${text}\n`;
+const both = entry("[prelive, live]");
 
-interface FluxObject extends KubernetesObject {
-  status?: { conditions?: { type: string; status: string; message: string }[] };
-}
+const files = (text: string) => ({
+  "config/config.yaml": configMap("config", text),
+  "kubernetes/message.yaml": configMap("message", text),
+});
 
-function isReady(object: FluxObject | undefined): true | undefined {
-  return (
-    object?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") || undefined
-  );
-}
+const claim = {
+  apiVersion: "v1",
+  kind: "PersistentVolumeClaim",
+  metadata: { name: "orders", namespace: "shop" },
+  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+};
 
 describe("a tenant", function () {
   // Where the tools are not there yet, they are built once.
@@ -45,61 +33,180 @@ describe("a tenant", function () {
   before(async () => {
     clusters = await ClusterWorld.start({
       clusters: { prelive: { stage: "prelive" }, live: { stage: "live" } },
-      repos: { "standard.yaml": standard, "shop-deploy/repo.yaml": entry },
+      entries: { "shop-deploy": both },
     });
-    await fairway("up", "--yes");
-    for (const folder of ["config", "kubernetes"]) await push("main", folder, "one");
-    await branch("production");
-    for (const name of ["prelive", "live"]) await fairway("up", "--yes", "--stack", name);
+    await clusters.fairway("up", "--yes");
+    await clusters.release(files("one"));
+    const of = { owner: "acme", repo: "shop-deploy" };
+    const { rest } = clusters.world.github;
+    const { data } = await rest.git.getRef({ ...of, ref: "heads/main" });
+    await rest.git.createRef({ ...of, ref: "refs/heads/production", sha: data.object.sha });
+    await clusters.fairway("up", "--all", "--yes");
   });
   after(() => clusters?.close());
 
-  async function fairway(...args: string[]) {
-    const finished = await clusters.fairway(...args);
-    assert.equal(finished.code, 0, `fairway ${args.join(" ")}\n${finished.stdout}\n${finished.stderr}`);
-    return finished;
-  }
-
-  async function push(to: string, folder: string, text: string) {
-    const of = { owner: "acme", repo: "shop-deploy", path: `${folder}/message.yaml` };
-    const { github } = clusters.world;
-    const there = await github.rest.repos.getContent({ ...of, ref: to }).catch(() => undefined);
-    await github.rest.repos.createOrUpdateFileContents({
-      ...of,
-      branch: to,
-      message: `Say ${text}`,
-      content: Buffer.from(message(text).replace("name: message", `name: ${folder}`)).toString("base64"),
-      ...(there ? { sha: (there.data as { sha: string }).sha } : {}),
-    });
-  }
-
-  async function branch(name: string) {
-    const of = { owner: "acme", repo: "shop-deploy" };
-    const { github } = clusters.world;
-    const { data } = await github.rest.git.getRef({ ...of, ref: "heads/main" });
-    await github.rest.git.createRef({ ...of, ref: `refs/heads/${name}`, sha: data.object.sha });
-  }
-
   const said = async (cluster: string) =>
-    (await find<V1ConfigMap>(clusters.admin(cluster), "v1", "ConfigMap", "kubernetes", "shop"))?.data?.text;
+    (await clusters.find(cluster, paths.configMap("message")))?.data?.text;
+  const says = (cluster: string, text: string) =>
+    eventually(async () => (await said(cluster)) === text || undefined);
+  const namespaces = (cluster: string) =>
+    clusters.list(cluster, "/api/v1/namespaces", "app.kubernetes.io/managed-by=fairway");
 
   it("has what its repository says on each of its clusters, as itself", async () => {
     for (const cluster of ["prelive", "live"]) {
-      assert.equal(await eventually(() => said(cluster)), "one");
-      const kustomization = () =>
-        find<FluxObject>(
-          clusters.admin(cluster),
-          "kustomize.toolkit.fluxcd.io/v1",
-          "Kustomization",
-          "kubernetes",
-          "shop",
-        );
-      await eventually(async () => isReady(await kustomization()), kustomization);
+      await says(cluster, "one");
+      for (const folder of ["config", "kubernetes"])
+        await clusters.settled(cluster, paths.kustomization(folder), "Ready");
     }
   });
 
-  it("is not changed by a second run", async () => {
-    const { stdout } = await fairway("preview", "--refresh", "--json", "--stack", "prelive");
-    assert.deepEqual(JSON.parse(stdout).changes, []);
+  it("is not changed by a second run, and known to drift as nobody's stranger", async () => {
+    const { stdout } = await clusters.fairway("drift", "--all", "--json");
+    const reports = JSON.parse(stdout) as { stack: string; differences: unknown[]; strangers: unknown[] }[];
+    assert.deepEqual(
+      reports.map(({ stack, differences, strangers }) => [stack, differences, strangers]),
+      [
+        ["github", [], []],
+        ["prelive", [], []],
+        ["live", [], []],
+      ],
+    );
   });
+
+  it("follows the branch of each cluster's stage, and a push to main changes live in nothing", async () => {
+    const revision = async () => (await clusters.find("live", paths.source("deploy")))?.status;
+    const before = await revision();
+    await clusters.release(files("two"));
+    for (const cluster of ["prelive", "live"]) await clusters.hasten(cluster);
+    await says("prelive", "two");
+    await setTimeout(2000);
+    assert.equal(await said("live"), "one");
+    assert.deepEqual((await revision())?.conditions, before?.conditions);
+    await clusters.release(files("two"), { branch: "production" });
+    await clusters.hasten("live");
+    await says("live", "two");
+  });
+
+  it("loses what goes from its repository", async () => {
+    const { "kubernetes/message.yaml": _, ...rest } = files("two");
+    await clusters.release({ ...rest, "kubernetes/other.yaml": configMap("other", "two") });
+    await clusters.hasten("prelive");
+    await eventually(async () => (await said("prelive")) === undefined || undefined);
+  });
+
+  it("is put back where somebody has changed or removed what Fairway declares", async () => {
+    const api = clusters.api("prelive");
+    const quota = "/api/v1/namespaces/shop/resourcequotas/fairway";
+    const contentType = "application/merge-patch+json";
+    const body = { spec: { hard: { pods: "1000" } } };
+    await api.request({ method: "PATCH", path: quota, body, contentType });
+    await api.request({ method: "DELETE", path: "/api/v1/namespaces/shop/limitranges/fairway" });
+    const found = await clusters.tried("drift", "--stage", "prelive", "--heal", "--json");
+    assert.equal(found.code, 0, found.stderr);
+    const [report] = JSON.parse(found.stdout) as [{ differences: Record<string, string>[] }];
+    assert.deepEqual(
+      report.differences.map(({ kind, key, property }) => [kind, key, property]),
+      [
+        ["LimitRange", "shop/fairway", undefined],
+        ["ResourceQuota", "shop/fairway", "spec.hard.pods"],
+      ],
+    );
+    assert.deepEqual((await clusters.find("prelive", quota))?.spec?.hard, {
+      ...((await clusters.find("live", quota))?.spec?.hard as object),
+    });
+  });
+
+  it("is as it was after its state was lost", async () => {
+    const before = await everything("prelive");
+    const keys = await deployKeys();
+    const states = join(clusters.world.directory, "state/.pulumi/stacks/fairway");
+    rmSync(join(states, "prelive.json"));
+    await clusters.fairway("up", "--stack", "prelive", "--yes");
+    assert.deepEqual(await everything("prelive"), before);
+    assert.deepEqual(await deployKeys(), keys);
+    await clusters.fairway("preview", "--stack", "prelive", "--refresh", "--expect-no-changes");
+  });
+
+  it("gets another deploy key, and goes on with it", async () => {
+    const before = await deployKeys();
+    await clusters.fairway("rotate", "shop-deploy", "--stack", "prelive", "--yes");
+    const after = await deployKeys();
+    assert.equal(after.length, before.length);
+    assert.notDeepEqual(after, before);
+    await clusters.release(files("three"));
+    await clusters.hasten("prelive");
+    await says("prelive", "three");
+    await clusters.fairway("preview", "--stack", "prelive", "--refresh", "--expect-no-changes");
+  });
+
+  it("is done where its cluster is reached, when another cluster is not", async () => {
+    clusters.world.write(
+      "repos/shop-deploy/repo.yaml",
+      both.replace("volumes: true", "volumes: true, size: large"),
+    );
+    await clusters.stop("live");
+    const { code, stderr } = await clusters.tried("up", "--all", "--yes");
+    assert.equal(code, 1);
+    assert.match(stderr, /^live: The cluster live \(https:.*\) can't be reached: .*ECONNREFUSED/m);
+    const quota = await clusters.find("prelive", "/api/v1/namespaces/shop/resourcequotas/fairway");
+    assert.match(JSON.stringify(quota?.spec), /"pods":"200"/);
+    await clusters.restart("live");
+    await clusters.fairway("up", "--stack", "live", "--yes");
+  });
+
+  it("keeps its repository out of the archive, and its volumes until somebody says so", async () => {
+    const api = clusters.api("live");
+    const path = "/api/v1/namespaces/shop/persistentvolumeclaims";
+    await api.request({ method: "POST", path, body: claim });
+    clusters.world.write("repos/shop-deploy/repo.yaml", entry("[prelive]"));
+    const asked = await clusters.tried("up", "--stack", "live", "--yes");
+    assert.equal(asked.code, 1);
+    assert.match(asked.stderr, /namespace shop has volumes.*orders[\s\S]*--delete-volumes shop/);
+    assert.ok(await clusters.find("live", `${path}/orders`));
+    clusters.world.remove("repos/shop-deploy");
+    const archived = await clusters.tried("up", "--yes");
+    assert.equal(archived.code, 1);
+    assert.match(archived.stderr, /shop-deploy is still read by live, prelive/);
+    const { data } = await clusters.world.github.rest.repos.get({ owner: "acme", repo: "shop-deploy" });
+    assert.equal(data.archived, false);
+  });
+
+  it("goes with all that it had, also while it fails, and its repository after it", async () => {
+    clusters.world.write("repos/shop-deploy/repo.yaml", both);
+    await clusters.release({ ...files("four"), "config/bad.yaml": "kind: Nothing\n" });
+    await clusters.hasten("prelive");
+    await clusters.settled("prelive", paths.kustomization("config"), /./);
+    clusters.world.remove("repos/shop-deploy");
+    await clusters.fairway("up", "--all", "--yes", "--delete-volumes", "shop");
+    for (const cluster of ["prelive", "live"])
+      assert.deepEqual(
+        (await namespaces(cluster)).map(({ metadata }) => metadata?.name),
+        ["flux-system"],
+      );
+    const { data } = await clusters.world.github.rest.repos.get({ owner: "acme", repo: "shop-deploy" });
+    assert.equal(data.archived, true);
+  });
+
+  it("comes back", async () => {
+    clusters.world.write("repos/shop-deploy/repo.yaml", both);
+    await clusters.fairway("up", "--all", "--yes");
+    await clusters.release(files("five"));
+    await clusters.hasten("prelive");
+    await says("prelive", "five");
+  });
+
+  /** What is declared on a cluster, with the server's own count of changes of what was wanted. */
+  async function everything(cluster: string): Promise<readonly unknown[]> {
+    const found = await clusters.declared(cluster);
+    assert.ok(found.length > 40, `only ${found.length} objects`);
+    return found.map(({ metadata, spec, data }) => [metadata?.uid, metadata?.generation, spec, data]);
+  }
+
+  async function deployKeys(): Promise<readonly string[]> {
+    const { data } = await clusters.world.github.rest.repos.listDeployKeys({
+      owner: "acme",
+      repo: "shop-deploy",
+    });
+    return data.map(({ key }) => key).sort();
+  }
 });
