@@ -78,6 +78,13 @@ export async function stopClusters(options: StopOptions = {}): Promise<boolean> 
   return stopped.includes(true);
 }
 
+/** The ids of all processes of the clusters, and of their store. */
+export function clusterPids(options: WorldOptions = {}): readonly number[] {
+  const etcd = new BackgroundProcess(kubernetesPaths(options.directory).etcd, "etcd").pid;
+  const ofClusters = clusters(options).flatMap(({ processes }) => Object.values(processes));
+  return etcd === undefined ? ofClusters : [...ofClusters, etcd];
+}
+
 /** A cluster that is being started is ended when it is up: otherwise part of it could come to life behind this one's back. */
 function stop(paths: ClusterPaths, patience?: number): Promise<boolean> {
   return exclusively(paths.lock, async () => {

@@ -5,10 +5,11 @@ import type { Progress } from "../../tools/progress.ts";
 import type { Reporting } from "../loop/target.ts";
 import { Narrator } from "./narrator.ts";
 import { repositories } from "./repositories.ts";
+import { tenants } from "./tenants.ts";
 import { DemoWorld } from "./world.ts";
 
 /** Every story that the demo can tell, in order. */
-export const stories = { repositories } as const;
+export const stories = { repositories, tenants } as const;
 export type StoryName = keyof typeof stories;
 
 export interface DemoOptions {
@@ -43,7 +44,7 @@ async function tell({ directory, only, progress, reporting }: DemoOptions): Prom
     return started;
   });
   try {
-    for (const name of only) await stories[name](world, narrator, reporting);
+    for (const name of only) await stories[name](world, narrator, reporting, progress);
   } finally {
     await world.end();
   }

@@ -1,15 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 
 /**
- * Clones a repository with the environment's `GITHUB_TOKEN`, commits a file and pushes it to the default branch, with
- * the git of this machine.
+ * Clones a repository with the environment's `GITHUB_TOKEN`, commits files and pushes them to the default branch, with the
+ * git of this machine.
+ * @param files texts by path
  * @returns the commit's id
  * @throws ExecaError with what git said
  */
-export async function pushCommit(remote: string, path: string, text: string): Promise<string> {
+export async function pushCommit(
+  remote: string,
+  files: Readonly<Record<string, string>>,
+  message: string,
+): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "fairway-demo-"));
   const env = {
     // The user's own settings, such as signed commits or a credential helper, stay out of it.
@@ -21,11 +26,14 @@ export async function pushCommit(remote: string, path: string, text: string): Pr
   const git = (...args: string[]) => execa("git", args, { cwd: directory, env });
   try {
     await git("clone", "--quiet", remote, ".");
-    writeFileSync(join(directory, path), text);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+    }
     await git("config", "user.name", "sandbox-admin");
     await git("config", "user.email", "sandbox-admin@users.noreply.acme.example");
-    await git("add", path);
-    await git("commit", "--quiet", "--message", `Add ${path}`);
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", message);
     await git("push", "--quiet", "origin", "HEAD");
     return (await git("rev-parse", "HEAD")).stdout;
   } finally {

@@ -8,18 +8,11 @@ import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
 import { ownerOf, thingOf } from "../report/subject.ts";
 import { compare } from "./expectation.ts";
+import { DemoFailed } from "./failed.ts";
 import { mischief } from "./mischief.ts";
 import type { Narrator } from "./narrator.ts";
 import { pushCommit } from "./push.ts";
 import { type DemoWorld, organization } from "./world.ts";
-
-/** The world did not do what the story says. */
-export class DemoFailed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "DemoFailed";
-  }
-}
 
 /** A repository without rules for its branches: a push is everyday work there, and nobody's drift. */
 const pushedTo = "search-lab";
@@ -82,6 +75,7 @@ class Story {
       confirm: async () => true,
     });
     if (!outcome) throw new DemoFailed("There was nothing to make in an empty organisation.");
+    this.#world.hasRepositories = true;
     this.#narrator.say(describeOutcome(outcome, adopted));
   }
 
@@ -98,7 +92,11 @@ class Story {
       await act(github.rest, { owner: organization, repo: repository });
       this.#narrator.say(`${repository}: ${title}`);
     }
-    this.#commit = await pushCommit(this.#world.remote(pushedTo), "NOTES.md", "Tried another ranking.\n");
+    this.#commit = await pushCommit(
+      this.#world.remote(pushedTo),
+      { "NOTES.md": "Tried another ranking.\n" },
+      "Note what was tried",
+    );
     this.#narrator.say(`${pushedTo}: pushes a commit, which is everyday work`);
   }
 

@@ -1,15 +1,19 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Octokit } from "octokit";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { addMember } from "../../sandbox/control.ts";
 import { environment } from "../../sandbox/environment.ts";
+import { type Cluster, startCluster } from "../../sandbox/kubernetes/cluster.ts";
+import { clusterPids } from "../../sandbox/kubernetes/clusters.ts";
+import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
 import { ensureOrganization } from "../../sandbox/organization.ts";
 import { down, reset, status, up, type WorldStatus, worldPaths } from "../../sandbox/world.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { findProject, type Project, projectPlugins, WrongUsage } from "../engine/project.ts";
 import { connect } from "../github/api.ts";
+import { ApiServer } from "../kubernetes/api-server.ts";
 import type { Target } from "../loop/target.ts";
 
 /** The organisation of the example catalogue. */
@@ -30,6 +34,8 @@ export class DemoWorld {
   readonly url: string;
   readonly target: Target;
   readonly github: Octokit;
+  /** Whether a story has brought the organisation into shape. */
+  hasRepositories = false;
   readonly #pid: number;
 
   private constructor(options: {
@@ -65,7 +71,7 @@ export class DemoWorld {
       Object.assign(process.env, await environment({ directory, organization, progress }));
       // A demo that is cut off begins anew, so its state need not survive that.
       process.env.PULUMI_SKIP_CHECKPOINTS = "true";
-      const project = writeProject(checkout, join(directory, "project"));
+      const project = writeProject(checkout, join(directory, "project"), catalogue);
       const github = await connect();
       const target = { project, stack, organization, catalogue };
       return new DemoWorld({ directory, url, pid, target, github });
@@ -78,6 +84,29 @@ export class DemoWorld {
   /** The address of a repository for git. */
   remote(repository: string): string {
     return new URL(`${organization}/${repository}.git`, this.url).href;
+  }
+
+  /** Where a repository lies: nobody reviews what is pushed there. */
+  repositoryOnDisk(repository: string): string {
+    return join(worldPaths(this.directory).github, "git", organization, `${repository}.git`);
+  }
+
+  /** Starts a cluster with Flux, and lets this process work with it from here on. */
+  async startCluster(name: string, progress: Progress): Promise<Cluster> {
+    const { directory } = this;
+    const cluster = await startCluster({ directory, name, flux: true, progress });
+    Object.assign(process.env, await environment({ directory, organization, progress }));
+    return cluster;
+  }
+
+  /** What a command on a cluster's stack works on. */
+  targetOf(cluster: string): Target {
+    return { ...this.target, stack: cluster };
+  }
+
+  /** The API server of a cluster, for its administrator. */
+  api(cluster: string): ApiServer {
+    return new ApiServer({ kubeconfig: kubernetesPaths(this.directory).cluster(cluster).kubeconfig });
   }
 
   /** What was asked of the world's server so far. */
@@ -93,23 +122,27 @@ export class DemoWorld {
 
   /** Nothing outlives this process, even where it ends without waiting. */
   readonly #kill = () => {
-    try {
-      process.kill(this.#pid, "SIGKILL");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
+    for (const pid of [this.#pid, ...clusterPids({ directory: this.directory })]) kill(pid);
   };
 }
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** The story plays in the example's organisation; a catalogue of another one has other repositories. */
-async function exampleCatalogue({ root }: Project): Promise<Catalogue> {
-  const catalogue = await loadCatalogue(join(root, "repos"));
+async function exampleCatalogue({ root, stacks }: Project): Promise<Catalogue> {
+  const catalogue = await loadCatalogue(join(root, "repos"), stacks);
   if (catalogue.repositories.length > 0) return catalogue;
   throw new WrongUsage(`The demo shows the example organisation, and ${join(root, "repos")} is empty.`);
 }
 
 /** A project beside the checkout's, so that neither your stack's settings nor your secrets play a part. */
-function writeProject(checkout: Project, root: string): Project {
+function writeProject(checkout: Project, root: string, { clusters }: Catalogue): Project {
   const stacks = join(root, "stacks");
   mkdirSync(stacks, { recursive: true });
   const { name } = checkout;
@@ -126,6 +159,11 @@ function writeProject(checkout: Project, root: string): Project {
   };
   writeFileSync(join(root, "Pulumi.yaml"), stringify(manifest));
   writeFileSync(join(stacks, `Pulumi.${stack}.yaml`), stringify({ config }));
+  for (const { name } of clusters) {
+    const file = `Pulumi.${name}.yaml`;
+    const { encryptionsalt: _, ...settings } = parse(readFileSync(join(checkout.stacks, file), "utf8"));
+    writeFileSync(join(stacks, file), stringify(settings));
+  }
   return { root, name, stacks };
 }
 
