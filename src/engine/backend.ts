@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Project } from "./project.ts";
@@ -26,4 +26,18 @@ export function backendDirectory(url: string | undefined, project: Project): str
   if (path === undefined) return undefined;
   const expanded = decodeURIComponent(path).replace(/^~(?=\/|$)/, homedir());
   return join(resolve(project.root, expanded), ".pulumi");
+}
+
+/**
+ * Removes what an engine that was killed has left of a file's attributes, an empty file beside it: no engine can read the
+ * file then. It can without them. (They are written in two steps, the file itself in one:
+ * https://github.com/google/go-cloud/blob/master/blob/fileblob/attrs.go)
+ * @param directory the backend's `.pulumi` directory
+ */
+export function removeTornAttributes(directory: string, project: string, stack: string): void {
+  const files = ["meta.yaml.attrs", `stacks/${project}/${stack}.json*.attrs`];
+  for (const file of globSync(files, { cwd: directory })) {
+    const path = join(directory, file);
+    if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path, { force: true });
+  }
 }

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { backendDirectory, backendUrl, removeTornAttributes } from "../engine/backend.ts";
 import type { StoredStack } from "../engine/deployment.ts";
 import { type Project, stackFile, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
 import { findEngine, type OpenStack, openStack } from "../engine/pulumi.ts";
@@ -71,6 +72,8 @@ async function open(place: Place, program: PulumiFn): Promise<OpenStack> {
   const environment = isConfigured
     ? {}
     : { PULUMI_OPTION_CONFIG_FILE: withStackSetting(project, name, "github:owner", organization) };
+  const directory = backendDirectory(backendUrl(project), project);
+  if (directory) removeTornAttributes(directory, project.name, name);
   const stack = await openStack({ ...options, environment });
   refuseOther(place, await exportState(stack));
   return stack;

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { TestWorld } from "../support/world.ts";
+
+describe("A state whose engine was killed while it wrote a file's attributes", function () {
+  this.timeout(600_000);
+  let world: TestWorld;
+
+  before(async () => {
+    const repos = {
+      "standard.yaml": "archetypes: { library: {} }\n",
+      "shop/repo.yaml": "archetype: library\n",
+    };
+    world = await TestWorld.start({ repos });
+    const up = await world.fairway(["up", "--yes"]);
+    assert.equal(up.code, 0, up.stderr);
+  });
+  after(() => world.close());
+
+  for (const name of [
+    "meta.yaml.attrs",
+    "stacks/fairway/github.json.attrs",
+    "stacks/fairway/github.json.bak.attrs",
+  ])
+    it(`is read by the next run: ${name}`, async () => {
+      const file = join(world.directory, "state/.pulumi", name);
+      assert.ok(statSync(file).size > 0);
+      truncateSync(file);
+      const { code, stdout, stderr } = await world.fairway(["preview", "--expect-no-changes"]);
+      assert.equal(code, 0, stdout + stderr);
+    });
+});
