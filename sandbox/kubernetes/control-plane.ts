@@ -84,6 +84,8 @@ export function controllerManager(folders: Folders, paths: ClusterPaths): Comman
     args: [
       `--kubeconfig=${paths.componentKubeconfig("kube-controller-manager")}`,
       "--controllers=*",
+      // Nodes that pretend can't fail, but be late where the machine is busy; their Pods would stay unready for good.
+      "--node-monitor-grace-period=24h",
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${pki("service-account.key")}`,
       `--root-ca-file=${pki("ca.crt")}`,

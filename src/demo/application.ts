@@ -2,13 +2,13 @@
 export function application(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   return {
     "config/settings.yaml": settings,
-    "kubernetes/workload.yaml": deployment("api", "securityContext: { allowPrivilegeEscalation: false }"),
+    "kubernetes/workload.yaml": deployment("api", "{ allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }"),
     ...more,
   };
 }
 
 /** A workload that wants more than a tenant may have. */
-export const greedy = deployment("backdoor", "securityContext: { privileged: true }");
+export const greedy = deployment("backdoor", "{ privileged: true }");
 
 const settings = `apiVersion: v1
 kind: ConfigMap
@@ -37,6 +37,6 @@ spec:
       containers:
         - name: ${name}
           image: ghcr.io/acme/${name}:1
-          ${securityContext}
+          securityContext: ${securityContext}
 `;
 }
