@@ -1,17 +1,25 @@
 import { createPublicKey, verify } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import type { Actor, Env } from "./env.ts";
 import { badCredentials, GitHubError } from "./errors.ts";
+import type { User } from "./model.ts";
 import type { World } from "./world.ts";
 
+/** Who shows no credential: a user without any membership. */
+const anybody: User = { id: 0, ownerId: 0, login: "anonymous", name: null, email: null, created_at: "" };
+
 /**
- * Finds out who asks and puts it into the context as `actor`; anything but a valid credential is a 401.
- * The sandbox has no anonymous access.
+ * Finds out who asks and puts it into the context as `actor`; anything but a valid credential is a 401. Without one, only
+ * git reads public repositories.
  * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api
  */
 export function authentication(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
     const credential = credentialOf(c.req.header("authorization"));
+    if (!credential && readsPublic(world, c.req)) {
+      c.set("actor", { kind: "user", user: anybody });
+      return await next();
+    }
     if (!credential) {
       throw new GitHubError(
         401,
@@ -25,6 +33,13 @@ export function authentication(world: World): MiddlewareHandler<Env> {
     c.set("actor", actor);
     await next();
   };
+}
+
+function readsPublic(world: World, request: HonoRequest): boolean {
+  const [, owner = "", name = "", service] =
+    /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack)$/.exec(request.path) ?? [];
+  const isRead = service === "git-upload-pack" || request.query("service") === "git-upload-pack";
+  return isRead && world.repository(owner, name)?.visibility === "public";
 }
 
 function credentialOf(header = ""): string | undefined {

@@ -52,7 +52,8 @@ export async function carryOut(
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
     const confirmLoss = (volumes: readonly NamespaceVolumes[]) =>
       acceptsLoss(volumes, terminal, { yes, deleteVolumes });
-    const upOf = (removals: "now" | "later") => async (target: Target) => {
+    const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
+      const removals = isCluster(target) ? "now" : ofOrganization;
       try {
         return await up({ target, refresh, removals, ...terminal, confirm, confirmLoss });
       } catch (error) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { generateX25519Identity } from "age-encryption";
 import { readFiles } from "../../src/github/branch-files.ts";
+import type { Manifest } from "../../src/kubernetes/manifest.ts";
 import { parseManifests } from "../../src/kubernetes/yaml.ts";
 import { eventually } from "../support/eventually.ts";
 import { ClusterWorld, configMap, type LiveObject, paths } from "./cluster-world.ts";
@@ -52,7 +54,8 @@ describe("a cluster that no runner reaches", function () {
     const before = await commits();
     await clusters.fairway("up", "--stage", "prelive", "--yes");
     assert.equal(await commits(), before + 1);
-    const manifests = Object.entries(await files()).flatMap(([path, text]) => parseManifests(text, path));
+    const contents = Object.entries(await files()).filter(([path]) => !path.endsWith("/kustomization.yaml"));
+    const manifests = contents.flatMap(([path, text]) => parseManifests(text, path));
     assert.ok(manifests.length > 60, `only ${manifests.length} manifests`);
     assert.ok(manifests.every(({ kind }) => kind !== "Secret"));
     const { stdout } = await clusters.fairway("preview", "--stack", "dark", "--refresh", "--json");
@@ -109,6 +112,11 @@ describe("a cluster that no runner reaches", function () {
       kind === "Namespace" || kind === "CustomResourceDefinition" ? 0 : 1;
     for (const manifest of manifests.sort((a, b) => rank(a) - rank(b)))
       await clusters.apply("dark", manifest);
+    // The Secrets that `render` names, which are in no repository.
+    await eventually(() => clusters.find("dark", "/api/v1/namespaces/shop"));
+    const stringData = { "identity.agekey": await generateX25519Identity() };
+    const metadata = { name: "fairway-age", namespace: "shop" };
+    await clusters.apply("dark", { apiVersion: "v1", kind: "Secret", metadata, stringData } as Manifest);
   }
 
   async function pull(): Promise<void> {

@@ -69,7 +69,7 @@ describe("git over HTTP", () => {
   });
 
   it("refuses a wrong token", async () => {
-    await sandbox.repository("locked");
+    await sandbox.repository("locked", { private: true });
     const { exitCode, output } = await sandbox.git(["clone", sandbox.remote("locked", "wrong"), "locked"]);
     assert.notEqual(exitCode, 0);
     assert.match(output, /Authentication failed/);
