@@ -2,11 +2,11 @@ import { obtain } from "./obtain.ts";
 import { progressOn } from "./progress.ts";
 import { controlPlane, engineTools, fluxControllers } from "./registry.ts";
 
-// Before the tests, which have no patience for a build: the tools that they need, with progress.
+// Before the tests, which have no patience for a build: the tools that they need, with progress. With the argument
+// `clusters`, those of a cluster too.
+const ofClusters = process.argv.includes("clusters") ? [...controlPlane, ...fluxControllers] : [];
 try {
-  await obtain([...engineTools, ...controlPlane, ...fluxControllers], {
-    progress: progressOn(),
-  });
+  await obtain([...engineTools, ...ofClusters], { progress: progressOn() });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

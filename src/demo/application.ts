@@ -2,7 +2,10 @@
 export function application(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   return {
     "config/settings.yaml": settings,
-    "kubernetes/workload.yaml": deployment("api", "{ allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }"),
+    "kubernetes/workload.yaml": deployment(
+      "api",
+      "{ allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }",
+    ),
     ...more,
   };
 }

@@ -174,8 +174,10 @@ export class ClusterWorld {
   /** The items of a list. */
   async list(name: string, path: string, labelSelector = ""): Promise<readonly LiveObject[]> {
     const query = labelSelector ? { labelSelector } : {};
-    const { items } = await this.api(name).request({ method: "GET", path, query });
-    return items as readonly LiveObject[];
+    const { items, kind } = await this.api(name).request({ method: "GET", path, query });
+    // What is in a list does not say of what kind it is.
+    const ofItems = String(kind).replace(/List$/, "");
+    return (items as readonly LiveObject[]).map(item => ({ kind: ofItems, ...item }));
   }
 
   /** All that Fairway has declared on a cluster, of the kinds that it declares. */

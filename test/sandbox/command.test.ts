@@ -55,40 +55,6 @@ describe("fairway sandbox", function () {
     assert.equal((await json("status")).running, false);
   });
 
-  it("starts clusters, ends one of them alone, and brings back what it has", async () => {
-    const { clusters } = await json("up", "--clusters", "first", "second");
-    assert.deepEqual(
-      clusters.map(({ name, flux }: { name: string; flux: boolean }) => [name, flux]),
-      [
-        ["first", false],
-        ["second", false],
-      ],
-    );
-    const states = async () =>
-      (await json("status")).clusters.map(({ name, running }: { name: string; running: boolean }) => [
-        name,
-        running,
-      ]);
-    assert.match((await fairway("down", "--clusters", "first")).stdout, /The cluster first is down/);
-    assert.deepEqual(await states(), [
-      ["first", false],
-      ["second", true],
-    ]);
-    assert.match((await fairway("status")).stdout, /first +down +no[\s\S]*second +runs, 4 processes +no/);
-    assert.match((await fairway("up")).stdout, /The cluster first is up: https:\/\/127\.0\.0\.1:\d+\./);
-    assert.deepEqual(await states(), [
-      ["first", true],
-      ["second", true],
-    ]);
-    const variables = await json("env");
-    assert.equal(variables.KUBECONFIG_SECOND, clusters[1].kubeconfig);
-    await fairway("down");
-    assert.deepEqual(await states(), [
-      ["first", false],
-      ["second", false],
-    ]);
-  });
-
   it("says what is wrong with what is asked of clusters", async () => {
     const unknown = await fairway("down", "--clusters", "none");
     assert.match(unknown.stderr, /The sandbox has no cluster none; it has none\./);

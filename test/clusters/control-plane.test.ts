@@ -4,12 +4,12 @@ import { readFileSync, statSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
 import { type V1Deployment, type V1Namespace, VersionApi } from "@kubernetes/client-node";
-import { BackgroundProcess } from "../../../sandbox/background-process.ts";
-import { type Cluster, startCluster, startClusters } from "../../../sandbox/kubernetes/cluster.ts";
-import { clusters, kubeconfigs, stopCluster } from "../../../sandbox/kubernetes/clusters.ts";
-import { kubernetesPaths } from "../../../sandbox/kubernetes/paths.ts";
-import { down } from "../../../sandbox/world.ts";
-import { eventually } from "../../support/eventually.ts";
+import { BackgroundProcess } from "../../sandbox/background-process.ts";
+import { type Cluster, startCluster, startClusters } from "../../sandbox/kubernetes/cluster.ts";
+import { clusters, kubeconfigs, stopCluster } from "../../sandbox/kubernetes/clusters.ts";
+import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
+import { down } from "../../sandbox/world.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   administratorOf,
   type Clients,
@@ -17,8 +17,8 @@ import {
   refusal,
   serviceAccount,
   withUser,
-} from "../../support/kubernetes.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+} from "../support/kubernetes.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("a cluster of the sandbox", function () {
   // Where the tools are not there yet, they are built once.

@@ -10,10 +10,10 @@ import {
 } from "@kubernetes/client-node";
 import * as kubernetes from "@pulumi/kubernetes";
 import { secret } from "@pulumi/pulumi";
-import { startCluster } from "../../../sandbox/kubernetes/cluster.ts";
-import { stopClusters } from "../../../sandbox/kubernetes/clusters.ts";
-import { kubernetesPluginFolder } from "../../../sandbox/kubernetes/plugin.ts";
-import { type ClusterProgram, KubernetesStack } from "../../support/kubernetes-stack.ts";
+import { startCluster } from "../../sandbox/kubernetes/cluster.ts";
+import { stopClusters } from "../../sandbox/kubernetes/clusters.ts";
+import { kubernetesPluginFolder } from "../../sandbox/kubernetes/plugin.ts";
+import { type ClusterProgram, KubernetesStack } from "../support/kubernetes-stack.ts";
 
 const { core, apps, rbac, networking, apiextensions } = kubernetes;
 

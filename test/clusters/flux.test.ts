@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubernetesObject, V1ConfigMap, V1Deployment } from "@kubernetes/client-node";
 import { Octokit } from "octokit";
-import { alertAddress, alerts, clearAlerts, createOrganization } from "../../../sandbox/control.ts";
-import { type Cluster, startCluster } from "../../../sandbox/kubernetes/cluster.ts";
-import { clusters } from "../../../sandbox/kubernetes/clusters.ts";
-import { down, up, worldPaths } from "../../../sandbox/world.ts";
-import { eventually } from "../../support/eventually.ts";
-import { administratorOf, type Clients, find } from "../../support/kubernetes.ts";
-import { listeners } from "../../support/listeners.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { alertAddress, alerts, clearAlerts, createOrganization } from "../../sandbox/control.ts";
+import { type Cluster, startCluster } from "../../sandbox/kubernetes/cluster.ts";
+import { clusters } from "../../sandbox/kubernetes/clusters.ts";
+import { down, up, worldPaths } from "../../sandbox/world.ts";
+import { eventually } from "../support/eventually.ts";
+import { administratorOf, type Clients, find } from "../support/kubernetes.ts";
+import { listeners } from "../support/listeners.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 interface FluxObject extends KubernetesObject {
   status?: {
