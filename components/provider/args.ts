@@ -102,7 +102,7 @@ export interface ImmutableReleasesArgs extends OfRepository {
 export interface DeployKeyArgs extends OfRepository {
   title: Input<string>;
   readOnly: Input<boolean>;
-  /** A private half that is there already, in PEM; where it is absent, a new pair is made. */
+  /** A private half that is there already, in PEM; a new pair is made where the repository does not know it. */
   privateKey?: Input<string>;
 }
 

@@ -35,8 +35,11 @@ export function branchFilesKind(connect: Connect): ResourceKind {
       const files = await readFiles(api, { ...known, branch }, known.directories, known.files);
       return files && { outputs: { ...outputs, files } };
     },
-    async update({ news }) {
-      await write(await connect(), news as unknown as Values);
+    async update({ news, olds }) {
+      const [before, wanted] = [olds as unknown as Values, news as unknown as Values];
+      const api = await connect();
+      await write(api, wanted);
+      if (before.proposal !== undefined && wanted.proposal === undefined) await withdraw(api, before);
       return news;
     },
     async delete() {},
@@ -45,6 +48,7 @@ export function branchFilesKind(connect: Connect): ResourceKind {
 
 /** Where it lies somewhere else, it is another one; its message alone changes nothing. */
 function difference(olds: Values, news: Values): Difference {
+  const proposes = olds.proposal === news.proposal ? {} : { proposal: "update" as const };
   const moved = (["owner", "repository", "branch"] as const).filter(key => olds[key] !== news[key]);
   const kinds = Object.fromEntries(
     [...new Set([...Object.keys(olds.files), ...Object.keys(news.files)])]
@@ -52,7 +56,7 @@ function difference(olds: Values, news: Values): Difference {
       .sort()
       .map(path => [`files[${JSON.stringify(path)}]`, kindOf(olds.files[path], news.files[path])]),
   );
-  const all = { ...kinds, ...Object.fromEntries(moved.map(key => [key, "update" as const])) };
+  const all = { ...kinds, ...proposes, ...Object.fromEntries(moved.map(key => [key, "update" as const])) };
   return { changed: Object.keys(all), replacing: moved, deleteFirst: false, kinds: all };
 }
 
@@ -66,12 +70,17 @@ async function write(api: Octokit, wanted: Values): Promise<void> {
   const onto = proposal === undefined ? {} : { onto: proposal };
   const commit = await writeFiles(api, wanted, directories, files, { message, ...onto });
   if (proposal === undefined) return;
+  // The branch may have become what was wanted in some other way.
+  if (!commit) return await withdraw(api, wanted);
+  if (await openPull(api, wanted)) return;
+  await api.rest.pulls.create({ owner, repo, head: proposal, base: branch, title: message });
+}
+
+/** Closes what is proposed. */
+async function withdraw(api: Octokit, wanted: Values): Promise<void> {
+  const { owner, repository: repo } = wanted;
   const pull = await openPull(api, wanted);
-  if (commit && !pull)
-    await api.rest.pulls.create({ owner, repo, head: proposal, base: branch, title: message });
-  // The branch has become what was wanted in some other way.
-  if (!commit && pull)
-    await api.rest.pulls.update({ owner, repo, pull_number: pull.number, state: "closed" });
+  if (pull) await api.rest.pulls.update({ owner, repo, pull_number: pull.number, state: "closed" });
 }
 
 async function openPull(

@@ -1,13 +1,14 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Octokit } from "octokit";
 import { absent } from "../../src/github/absence.ts";
+import { isSameName } from "../../src/github/names.ts";
 import type { KeyPair } from "./key-pair.ts";
-import type { OfRepository } from "./setting.ts";
+import { found, type OfRepository } from "./setting.ts";
 
 interface Inputs extends OfRepository {
   readonly title: string;
   readonly readOnly: boolean;
-  /** A private half that is there already, in PEM; where it is absent, a new pair is made. */
+  /** A private half that is there already, in PEM; a new pair is made where the repository does not know it. */
   readonly privateKey?: string;
 }
 
@@ -30,9 +31,12 @@ export const deployKey: KeyPair<Inputs, Values> = {
   },
   async make(connect, { owner, repository, title, readOnly, privateKey: given }) {
     const api = await connect();
-    const key = given ? createPrivateKey(given) : generateKeyPairSync("ed25519").privateKey;
+    const known = given ? createPrivateKey(given) : undefined;
+    const knownPublic = known && openSsh(createPublicKey(known));
+    const there = (await keysOf(api, { owner, repository })).find(({ key }) => key === knownPublic);
+    // GitHub takes a key once: one that this repository does not have may be another's.
+    const key = there && known ? known : generateKeyPairSync("ed25519").privateKey;
     const publicKey = openSsh(createPublicKey(key));
-    const there = (await keysOf(api, { owner, repository })).find(({ key }) => key === publicKey);
     const { id: keyId } =
       there ??
       (
@@ -49,6 +53,9 @@ export const deployKey: KeyPair<Inputs, Values> = {
   },
   async remove(connect, { owner, repository: repo, keyId: key_id }) {
     const api = await connect();
+    const live = await found(api.rest.repos.get({ owner, repo }));
+    // The former name of a repository leads to it, and the key is then one of its new name's.
+    if (!live || !isSameName(live.full_name, `${owner}/${repo}`)) return;
     await api.rest.repos.deleteDeployKey({ owner, repo, key_id }).catch(absent(undefined));
   },
 };

@@ -36,9 +36,10 @@ export function keyPairKind<Inputs extends object, Values extends Inputs>(
       const inputs = news as Inputs;
       return { id: pair.id(inputs), outputs: (await pair.make(connect, inputs)) as Properties };
     },
-    async read({ outputs }) {
+    async read({ outputs, inputs }) {
       const kept = await pair.read(connect, outputs as Partial<Values>);
-      return kept && { outputs: kept as Properties };
+      // Never the outputs: what the engine takes for inputs is not marked as a secret.
+      return kept && { outputs: kept as Properties, inputs };
     },
     async update({ type }) {
       throw new Error(`A resource of type ${type} is replaced and never changed.`);

@@ -50,8 +50,8 @@ export async function carryOut(
   };
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
-    const confirmLoss = (volumes: readonly NamespaceVolumes[]) =>
-      acceptsLoss(volumes, terminal, { yes, deleteVolumes });
+    const confirmLoss = (volumes: readonly NamespaceVolumes[], stack: string) =>
+      acceptsLoss(volumes, stack, terminal, { yes, deleteVolumes });
     const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
       const removals = isCluster(target) ? "now" : ofOrganization;
       try {
@@ -110,24 +110,20 @@ async function agreed(
 /** Asks once more where volumes go, namespace by namespace. */
 async function acceptsLoss(
   volumes: readonly NamespaceVolumes[],
+  stack: string,
   { clear }: Terminal,
   { yes, deleteVolumes }: Required<Pick<Manner, "yes" | "deleteVolumes">>,
 ): Promise<boolean> {
   clear();
+  const { VolumesAtStake } = await import("../loop/up.ts");
   for (const { namespace, claims } of volumes) {
     if (deleteVolumes.includes(namespace)) continue;
+    if (yes) throw new VolumesAtStake([{ namespace, claims }], stack);
     const what = `The namespace ${namespace} has volumes, whose content would be gone for good: ${claims.join(", ")}.`;
-    if (yes)
-      throw new VolumesAtStake(`${what}\nIf that is meant, say so as well: --delete-volumes ${namespace}`);
     const { confirm } = await import("@inquirer/prompts");
     if (!(await confirm({ message: `${what} Delete them?`, default: false }))) return false;
   }
   return true;
-}
-
-/** Nobody has said that volumes may go. */
-class VolumesAtStake extends Error {
-  override readonly name = "VolumesAtStake";
 }
 
 function done({ plan, adopted, outcome }: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {

@@ -30,9 +30,9 @@ export async function eachStack<Result>(
     clear();
     if (headings && !single) console.log(`${styleText("underline", target.stack)}\n`);
     const result = await act(target);
-    results.push(result);
     clear();
     tell?.(result);
+    results.push(result);
     if (headings && !single) console.log();
   };
   for (const [index, wave] of waves.entries()) {
@@ -42,6 +42,8 @@ export async function eachStack<Result>(
       if (single) await treat(target);
       else
         await treat(target).catch(error => {
+          // Somebody wants to be asked nothing more.
+          if (error instanceof Error && error.name === "ExitPromptError") throw error;
           failed.push(target.stack);
           clear();
           fail(error, target.stack);

@@ -9,8 +9,10 @@ export const exitCodes = { done: 0, failed: 1, invalid: 2, differences: 3 } as c
  * @param stack where it went wrong, if there are several
  */
 export function fail(error: unknown, stack?: string): void {
+  const isInvalid = error instanceof InvalidCatalogue || error instanceof WrongUsage;
+  // Where one stack has failed already, something was asked of the world.
   process.exitCode =
-    error instanceof InvalidCatalogue || error instanceof WrongUsage ? exitCodes.invalid : exitCodes.failed;
+    isInvalid && process.exitCode !== exitCodes.failed ? exitCodes.invalid : exitCodes.failed;
   console.error(stack === undefined ? messageOf(error) : `${stack}: ${messageOf(error)}`);
 }
 

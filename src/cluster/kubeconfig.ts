@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parse, parseDocument, stringify } from "yaml";
 import type { Cluster } from "./schema.ts";
 
 /** Nothing on this machine says how the cluster is reached. */
@@ -23,10 +24,10 @@ export function kubeconfigOf(cluster: Cluster, root: string, environment = proce
   const file = environment[variable];
   if (file) return read(cluster, file);
   const { kubeconfig } = cluster.access ?? {};
-  if (kubeconfig?.path) return read(cluster, resolve(root, kubeconfig.path));
+  if (kubeconfig?.path) return inContext(cluster, read(cluster, resolve(root, kubeconfig.path)));
   if (kubeconfig?.env) {
     const content = environment[kubeconfig.env];
-    if (content) return content;
+    if (content) return inContext(cluster, content);
     throw new NoKubeconfig(
       `The kubeconfig of the cluster \`${cluster.name}\` comes from the environment variable ${kubeconfig.env}, which is not set.`,
     );
@@ -34,6 +35,29 @@ export function kubeconfigOf(cluster: Cluster, root: string, environment = proce
   throw new NoKubeconfig(
     `How the cluster \`${cluster.name}\` is reached is not known here: let ${variable} name its kubeconfig${howTo(cluster)}.`,
   );
+}
+
+/** The kubeconfig with the context that the cluster's stack names as its current one, and never one of several by chance. */
+function inContext({ name, access }: Cluster, content: string): string {
+  const wanted = access?.kubeconfig?.context;
+  const known = contextsOf(content);
+  if (wanted === undefined && known.length <= 1) return content;
+  const there = known.join(", ") || "none";
+  if (wanted === undefined)
+    throw new NoKubeconfig(
+      `The kubeconfig of the cluster \`${name}\` has several contexts: name one as \`access.kubeconfig.context\`. It has ${there}.`,
+    );
+  if (!known.includes(wanted))
+    throw new NoKubeconfig(
+      `The kubeconfig of the cluster \`${name}\` has no context \`${wanted}\`; it has ${there}.`,
+    );
+  return stringify({ ...(parse(content) as object), "current-context": wanted });
+}
+
+/** None where the content is something else; what uses it says so. */
+function contextsOf(content: string): readonly string[] {
+  const { contexts } = (parseDocument(content).toJS() ?? {}) as { contexts?: readonly { name?: unknown }[] };
+  return Array.isArray(contexts) ? contexts.map(({ name }) => String(name)) : [];
 }
 
 /** A command that makes a kubeconfig whose tokens are made for the occasion. */

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Cluster } from "../cluster/schema.ts";
 import { backendDirectory, backendUrl, removeTornAttributes } from "../engine/backend.ts";
 import type { StoredStack } from "../engine/deployment.ts";
 import { type Project, stackFile, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
@@ -42,8 +43,9 @@ export type Place = Omit<Target, "catalogue" | "rotated">;
  */
 export async function openTarget({ catalogue, rotated, ...place }: Target): Promise<OpenStack> {
   const { organization, stack, project } = place;
+  const cluster = catalogue.clusters.find(({ name }) => name === stack);
   const program = await programOf({ catalogue, stack, organization, root: project.root, rotated });
-  return await open(place, program);
+  return await open(place, program, state => refuseOtherKind(place, cluster, state));
 }
 
 /**
@@ -62,7 +64,11 @@ export async function openPlace(place: Place): Promise<OpenStack> {
   return await open(place, async () => {});
 }
 
-async function open(place: Place, program: PulumiFn): Promise<OpenStack> {
+async function open(
+  place: Place,
+  program: PulumiFn,
+  refuse: (state: StoredStack) => void = () => {},
+): Promise<OpenStack> {
   const { project, stack: name, organization } = place;
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
@@ -75,8 +81,31 @@ async function open(place: Place, program: PulumiFn): Promise<OpenStack> {
   const directory = backendDirectory(backendUrl(project), project);
   if (directory) removeTornAttributes(directory, project.name, name);
   const stack = await openStack({ ...options, environment });
-  refuseOther(place, await exportState(stack));
+  const state = await exportState(stack);
+  refuseOther(place, state);
+  refuse(state);
   return stack;
+}
+
+/** A stack is an organisation's or a cluster's, and remains so: everything of the other would look as if it had to go. */
+function refuseOtherKind({ stack }: Place, cluster: Cluster | undefined, { deployment }: StoredStack): void {
+  const types = new Set((deployment.resources ?? []).map(({ urn }) => urnParts(urn).type));
+  const holdsCluster = types.has("fairway:kubernetes:ClusterBootstrap");
+  const forget =
+    `To let go of it and leave everything where it is, remove the state alone: ` +
+    `pulumi stack rm --force --preserve-config --stack ${stack}`;
+  if (cluster && types.has("fairway:github:Organization"))
+    throw new WrongUsage(
+      `The stack \`${stack}\` holds an organisation, and its file says it is a cluster's.`,
+    );
+  if (!cluster && (holdsCluster || types.has("fairway:kubernetes:FleetFiles")))
+    throw new WrongUsage(
+      `The stack \`${stack}\` holds a cluster, and there is no \`fairway:cluster\` in its file beside this catalogue.\n${forget}`,
+    );
+  if (cluster?.delivery === "git" && holdsCluster)
+    throw new WrongUsage(
+      `The stack \`${stack}\` holds its cluster directly, and its file says \`delivery: git\`: all that is declared there would be removed.\n${forget}`,
+    );
 }
 
 /** A stack's state speaks of one organisation; against another one everything in it would look lost. */

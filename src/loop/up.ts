@@ -7,6 +7,7 @@ import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
 import { exportState, importState } from "../engine/state.ts";
+import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { begin, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
@@ -26,7 +27,7 @@ export interface UpOptions extends PreviewOptions {
   readonly partial?: boolean;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
-  /** Is asked as well where namespaces go that have volumes: what these hold is gone for good. Nobody allows it, if absent. */
+  /** Is asked as well where namespaces go that have volumes: what these hold is gone for good. If absent, nothing is done then. */
   readonly confirmLoss?: (volumes: readonly NamespaceVolumes[], stack: string) => Promise<boolean>;
 }
 
@@ -38,6 +39,22 @@ export interface UpResult {
   readonly outcome?: Outcome;
   /** How many things are no longer declared and were left for another run. */
   readonly left: number;
+}
+
+/** Volumes would go, and nobody has said that they may. Nothing was done. */
+export class VolumesAtStake extends Error {
+  override readonly name = "VolumesAtStake";
+
+  constructor(volumes: readonly NamespaceVolumes[], stack: string) {
+    const namespaces = volumes.map(({ namespace }) => namespace);
+    const what = volumes.map(
+      ({ namespace, claims }) => `the namespace ${namespace} with ${claims.join(", ")}`,
+    );
+    super(
+      `Volumes, and what they hold, would be gone for good: ${what.join("; ")}. Nothing was done.\n` +
+        `If that is meant, say so as well: fairway up --stack ${stack} --delete-volumes ${namespaces.join(" ")}`,
+    );
+  }
 }
 
 /** A plan that was carried out as far as it could be. */
@@ -57,7 +74,7 @@ export class UpFailed extends Error {
 /**
  * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
  * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
- * @throws NoAccess, StackLocked, StateMoved or EngineFailed; RunFailed before anything was done, UpFailed after that
+ * @throws NoAccess, StackLocked, StateMoved, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
  */
 export async function up(options: UpOptions): Promise<UpResult> {
   const done: Change[] = [];
@@ -69,7 +86,8 @@ export async function up(options: UpOptions): Promise<UpResult> {
   };
   let accepted = false;
   const confirmLoss = async (volumes: readonly NamespaceVolumes[], stack: string) => {
-    accepted ||= (await options.confirmLoss?.(volumes, stack)) ?? false;
+    if (!options.confirmLoss) throw new VolumesAtStake(volumes, stack);
+    accepted ||= await options.confirmLoss(volumes, stack);
     return accepted;
   };
   const onBegun = (taken: readonly Adopted[]) => {
@@ -100,7 +118,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
 }
 
 async function attempt(
-  options: UpOptions,
+  options: UpOptions & Required<Pick<UpOptions, "confirmLoss">>,
   onBegun: (adopted: readonly Adopted[]) => void,
 ): Promise<Omit<UpResult, "adopted">> {
   const { target } = options;
@@ -113,14 +131,14 @@ async function attempt(
   const refresh = options.refresh === true || interrupted;
   const known = interrupted ? undefined : options.plan;
   const whole = known ?? (await forecast(open, api, { ...options, refresh }, state));
-  const exclude = options.removals === "later" ? whole.extent.removed : [];
+  const exclude = options.removals === "later" ? removalsOf(whole) : [];
   const plan = exclude.length > 0 ? withoutRemovals(whole) : whole;
   const left = exclude.length;
   const isNothing = plan.changes.length === 0;
   if (isNothing && !refresh && plan.start === plan.seen) return { plan, left };
   if (!isNothing && !(await options.confirm(plan))) return { plan, left };
   const volumes = await volumesThatGo(plan, target);
-  if (volumes.length > 0 && !(await options.confirmLoss?.(volumes, target.stack))) return { plan, left };
+  if (volumes.length > 0 && !(await options.confirmLoss(volumes, target.stack))) return { plan, left };
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const { stack } =
@@ -146,7 +164,9 @@ async function volumesThatGo(
   { catalogue, stack, project }: Target,
 ): Promise<readonly NamespaceVolumes[]> {
   const cluster = catalogue.clusters.find(({ name, delivery }) => name === stack && delivery === "direct");
-  const gone = changes.filter(({ kind, action }) => kind === "Namespace" && action === "delete");
+  const gone = changes.filter(
+    ({ kind, action }) => kind === "Namespace" && (action === "delete" || action === "replace"),
+  );
   if (!cluster || gone.length === 0) return [];
   return await volumesOf(
     kubeconfigOf(cluster, project.root),
@@ -154,8 +174,25 @@ async function volumesThatGo(
   );
 }
 
+/** The URNs of what goes, and of what becomes of a repository that goes into the archive. */
+function removalsOf({ changes, extent }: Plan): readonly string[] {
+  const archived = new Set(changes.filter(isArchiving).map(({ repository }) => repository));
+  const archiving = extent.changed.filter(urn => {
+    const { kind, repository } = subjectOf(urn);
+    return kind === "lifecycle" && archived.has(repository);
+  });
+  return [...extent.removed, ...archiving];
+}
+
 function withoutRemovals<P extends Plan>(plan: P): P {
-  return { ...plan, changes: plan.changes.filter(({ action }) => action !== "delete") };
+  return {
+    ...plan,
+    changes: plan.changes.filter(change => change.action !== "delete" && !isArchiving(change)),
+  };
+}
+
+function isArchiving({ kind, properties }: Plan["changes"][number]): boolean {
+  return kind === "lifecycle" && properties.some(({ path, to }) => path === "archived" && to === true);
 }
 
 async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<void> {

@@ -43,6 +43,8 @@ function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
   const { cluster, kubeconfig, organization, held, rotated } = options;
   const provider = new kubernetes.Provider(cluster.name, {
     kubeconfig: pulumi.secret(kubeconfig),
+    // The stack's cluster stays the same one, wherever its API server is reached.
+    clusterIdentifier: cluster.name,
     // A state that was lost, or a run that was killed, leaves objects that are there and not in the state.
     upsertExistingObjects: true,
     // Whoever else has written a declared field, it is put back.

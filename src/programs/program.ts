@@ -4,7 +4,9 @@ import { readRelease } from "../cluster/flux-release.ts";
 import { gitAddress, knownHosts } from "../cluster/git-address.ts";
 import { HeldSecrets } from "../cluster/held-secrets.ts";
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
+import { assertNamespacesFree } from "../cluster/namespaces.ts";
 import { reach } from "../github/access.ts";
+import { placements } from "../tenant/placement.ts";
 import { clusterProgram } from "./cluster.ts";
 import { fleetProgram } from "./fleet.ts";
 import { githubProgram } from "./github.ts";
@@ -22,7 +24,7 @@ export interface ProgramOptions {
 
 /**
  * The program of a stack: a cluster's where the stack is one of the catalogue's clusters, else the organisation's.
- * @throws NoKubeconfig, NoRelease, NoAccess; Unreachable where the cluster can't be worked with
+ * @throws NoKubeconfig, NoRelease, NoAccess, NamespaceTaken; Unreachable where the cluster can't be worked with
  */
 export async function programOf({
   catalogue,
@@ -37,6 +39,8 @@ export async function programOf({
   const api = await reach(organization);
   if (cluster.delivery === "git") return fleetProgram(catalogue, { organization, cluster, install });
   const kubeconfig = kubeconfigOf(cluster, root);
+  const here = placements(catalogue).filter(placement => placement.cluster.name === stack);
+  await assertNamespacesFree(kubeconfig, here);
   const address = gitAddress(cluster, organization);
   return clusterProgram(catalogue, {
     organization,

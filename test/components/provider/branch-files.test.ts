@@ -20,7 +20,7 @@ describe("files of a branch as a resource", () => {
     ...more,
   });
   const create = (news: Properties) => kind.create({ ...write, news });
-  const update = (news: Properties) => kind.update({ ...write, news, olds: {} });
+  const update = (news: Properties) => kind.update({ ...write, news, olds: news });
   const read = async (outputs: Properties) =>
     (await kind.read({ type: "", id: "", outputs, inputs: outputs }))?.outputs;
   const commits = async (branch = "main") =>
@@ -94,6 +94,17 @@ describe("files of a branch as a resource", () => {
     const { status } = await github.rest("PUT", `/repos/acme/fleet/pulls/${again.number}/merge`);
     assert.equal(status, 200);
     assert.deepEqual(await read(changed), changed);
+    assert.deepEqual(await pulls(), []);
+  });
+
+  it("go to the branch itself once they are no longer to be proposed", async () => {
+    const proposed = wanted({ "a.yaml": "a" }, { proposal: "fairway/live" });
+    await create(proposed);
+    const direct = wanted({ "a.yaml": "a" });
+    const { kinds } = await kind.diff({ type: "", ignored: [], olds: proposed, news: direct });
+    assert.deepEqual(kinds, { proposal: "update" });
+    await kind.update({ ...write, news: direct, olds: proposed });
+    assert.deepEqual(await read(direct), direct);
     assert.deepEqual(await pulls(), []);
   });
 

@@ -71,7 +71,31 @@ describe("a deploy key that is made once", () => {
     assert.deepEqual(await make({ ...inputs, privateKey: made.privateKey }), made);
     assert.equal((await keys()).length, 1);
     await github.rest("DELETE", `/repos/acme/shop/keys/${made.keyId}`);
-    assert.equal((await make({ ...inputs, privateKey: made.privateKey })).publicKey, made.publicKey);
+    const other = await make({ ...inputs, privateKey: made.privateKey });
+    assert.notEqual(other.publicKey, made.publicKey);
+  });
+
+  it("is another one where the private half is another repository's", async () => {
+    const made = await make();
+    await github.rest("DELETE", "/repos/acme/store");
+    await github.repository("store");
+    const other = await make({ ...inputs, repository: "store", privateKey: made.privateKey });
+    assert.notEqual(other.publicKey, made.publicKey);
+  });
+
+  it("stays in a repository that was renamed, where it is the new name's", async () => {
+    const made = await make();
+    await github.rest("DELETE", "/repos/acme/store");
+    await github.rest("PATCH", "/repos/acme/shop", { name: "store" });
+    await kind.delete({ type: "", id: "", outputs: made, timeout: 0 });
+    assert.equal((await github.rest("GET", "/repos/acme/store/keys")).body.length, 1);
+    await github.rest("DELETE", "/repos/acme/store");
+  });
+
+  it("tells no private half where the engine looks for inputs", async () => {
+    const { outputs } = await kind.create({ ...write, news: inputs });
+    const live = await kind.read({ type: "", id: "", outputs, inputs });
+    assert.deepEqual(live?.inputs, inputs);
   });
 
   it("goes, and has gone already", async () => {

@@ -1,0 +1,19 @@
+import { Command, InvalidArgumentError } from "commander";
+import { benchClusters } from "./clusters.ts";
+
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It must be 1 or more.");
+  return number;
+};
+
+const program = new Command("bench").description(
+  "Measures what Fairway takes, against servers on this machine.",
+);
+program
+  .command("clusters")
+  .description("clusters with tenants: from nothing, unchanged, one changed entry, drift")
+  .option("--clusters <number>", "how many clusters", positive, 5)
+  .option("--tenants <number>", "how many tenants on each", positive, 75)
+  .action(benchClusters);
+await program.parseAsync();
