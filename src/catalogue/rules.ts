@@ -9,7 +9,14 @@ import { stacks } from "./rules/stacks.ts";
 import { stages } from "./rules/stages.ts";
 import { teams } from "./rules/teams.ts";
 
-import { appsOfTenants, namespaces, openings, tenantsInEntries, tenantVariables } from "./rules/tenants.ts";
+import {
+  appsOfTenants,
+  namespaces,
+  openings,
+  secretsOfTenants,
+  tenantsInEntries,
+  tenantVariables,
+} from "./rules/tenants.ts";
 
 /** Everything that must hold for the files of a catalogue, before entries are laid over the standard. */
 export const rules = [
@@ -28,4 +35,5 @@ export const rules = [
   tenantVariables,
   openings,
   appsOfTenants,
+  secretsOfTenants,
 ] as const;

@@ -178,3 +178,35 @@ export const appsOfTenants: Rule = draft => {
   }
   return problems;
 };
+
+/** A tenant reads its secrets: what is a cluster's, or opens repositories to another tenant, is none of them. */
+export const secretsOfTenants: Rule = draft => {
+  const all = tenants(draft);
+  const holders = new Map<string, string>([
+    ...[...draft.clusters.values()].flatMap(secretVariables),
+    ...all.flatMap(({ tenant: { app, namespace } }) =>
+      app ? [[app.private_key.env, `the App's key of the tenant \`${namespace}\``] as const] : [],
+    ),
+  ]);
+  return all.flatMap(({ source, path, tenant: { secrets = {} } }) =>
+    Object.entries(secrets).flatMap(([name, { env }]) => {
+      const holder = holders.get(env);
+      return holder === undefined
+        ? []
+        : [
+            source.problem(
+              [...path, "secrets", name, "env"],
+              `\`${env}\` is ${holder}, and no tenant's to read`,
+            ),
+          ];
+    }),
+  );
+};
+
+function secretVariables({ name, secrets, access }: Cluster): (readonly [string, string])[] {
+  const kubeconfig = access?.kubeconfig?.env;
+  return [
+    ...Object.values(secrets).map(({ env }) => [env, `a secret of the cluster \`${name}\``] as const),
+    ...(kubeconfig ? [[kubeconfig, `the kubeconfig of the cluster \`${name}\``] as const] : []),
+  ];
+}
