@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import type { Manifest } from "../../src/kubernetes/manifest.ts";
 import { eventually } from "../support/eventually.ts";
 import { ClusterWorld, configMap, paths } from "./cluster-world.ts";
 
@@ -114,6 +115,41 @@ describe("a tenant", function () {
     assert.deepEqual((await clusters.find("prelive", quota))?.spec?.hard, {
       ...((await clusters.find("live", quota))?.spec?.hard as object),
     });
+  });
+
+  it("has no private key in its state that is not encrypted", async () => {
+    await clusters.fairway("up", "--stack", "prelive", "--yes", "--refresh");
+    const backend = join(clusters.world.directory, "state");
+    const texts = readdirSync(backend, { recursive: true, withFileTypes: true })
+      .filter(file => file.isFile())
+      .map(file => readFileSync(join(file.parentPath, file.name), "utf8"));
+    assert.ok(texts.some(text => text.includes("fairway:index:AgeKey")));
+    for (const mark of ["PRIVATE KEY", "AGE-SECRET-KEY"])
+      assert.ok(!texts.some(text => text.includes(mark)), `${mark} in the state`);
+  });
+
+  it("is refused a namespace that is somebody else's", async () => {
+    await clusters.apply("prelive", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "vault" },
+    } as Manifest);
+    const greedy = both.replace("namespace: shop", "namespace: vault");
+    clusters.world.write("repos/greedy-deploy/repo.yaml", greedy);
+    const { code, stderr } = await clusters.tried("preview", "--stack", "prelive");
+    assert.equal(code, 1);
+    assert.match(stderr, /namespace vault is on the cluster prelive already/);
+    clusters.world.remove("repos/greedy-deploy");
+  });
+
+  it("is left where its stack's file becomes another's", async () => {
+    const specification = clusters.specification("prelive");
+    const fleet = { repository: "shop-deploy" };
+    clusters.specify("prelive", { ...specification, delivery: "git", fleet });
+    const { code, stderr } = await clusters.tried("up", "--stack", "prelive", "--yes");
+    assert.equal(code, 2);
+    assert.match(stderr, /holds its cluster directly/);
+    clusters.specify("prelive", specification);
   });
 
   it("is as it was after its state was lost", async () => {
