@@ -41,15 +41,15 @@ describe("the kubeconfig of a cluster", () => {
   it("is the file that the cluster's own variable names, whatever the stack says", () => {
     const environment = { KUBECONFIG_EKS_LIVE: write("own", kubeconfig("own")) };
     assert.equal(of({ kubeconfig: { path: "one" } }, environment), kubeconfig("own"));
-    assert.equal(of({ eks: { name: "x", region: "y" } }, environment), kubeconfig("own"));
+    assert.equal(of({ eks: { name: "x", region: "eu-central-1" } }, environment), kubeconfig("own"));
   });
 
   it("is never the one of the environment", () => {
     const environment = { KUBECONFIG: write("ambient", kubeconfig("ambient")) };
-    assert.throws(() => of({ eks: { name: "x", region: "y" } }, environment), {
+    assert.throws(() => of({ eks: { name: "x", region: "eu-central-1" } }, environment), {
       name: NoKubeconfig.name,
       message:
-        /let KUBECONFIG_EKS_LIVE name its kubeconfig, which `aws eks update-kubeconfig --name x --region y/,
+        /let KUBECONFIG_EKS_LIVE name its kubeconfig, which `aws eks update-kubeconfig --name x --region eu-central-1/,
     });
   });
 
