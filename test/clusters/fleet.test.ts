@@ -143,7 +143,7 @@ function comparable(objects: readonly LiveObject[], cluster: string): Readonly<R
         labels: Object.fromEntries(ours.sort()),
         annotations,
       };
-      const text = JSON.stringify(told).replaceAll(cluster, "(cluster)");
+      const text = JSON.stringify(told).replaceAll(`"${cluster}"`, '"(cluster)"');
       return [[kind, namespace, name].join("/"), JSON.parse(text)];
     });
   return Object.fromEntries(entries.sort());

@@ -197,7 +197,7 @@ describe("a tenant", function () {
     clusters.world.write("repos/shop-deploy/repo.yaml", entry("[prelive]"));
     const asked = await clusters.tried("up", "--stack", "live", "--yes");
     assert.equal(asked.code, 1);
-    assert.match(asked.stderr, /namespace shop has volumes.*orders[\s\S]*--delete-volumes shop/);
+    assert.match(asked.stderr, /the namespace shop with orders[\s\S]*--delete-volumes shop/);
     assert.ok(await clusters.find("live", `${path}/orders`));
     clusters.world.remove("repos/shop-deploy");
     const archived = await clusters.tried("up", "--yes");
