@@ -7,7 +7,7 @@ import { work } from "./work.ts";
 const names = Object.keys(stories) as StoryName[];
 
 interface Options {
-  readonly only?: StoryName;
+  readonly only: StoryName;
   readonly directory: string;
 }
 
@@ -17,15 +17,13 @@ export function command(): Command {
       "Watch it work: a sandbox of its own, the example organisation brought into shape, ten things changed by hand, found " +
         "and put back. Needs no account and changes nothing outside its directory.",
     )
-    .addOption(new Option("--only <story>", "tell one story only").choices(names))
+    .addOption(new Option("--only <story>", "the story to tell").choices(names).default("repositories"))
     .option("--directory <path>", "where its world lies; emptied first", demoDirectory())
     .action(run);
 }
 
 async function run({ only, directory }: Options): Promise<void> {
-  await work("Demo", ({ progress, ...reporting }) =>
-    demo({ directory, only: only ? [only] : names, progress, reporting }),
-  );
+  await work("Demo", ({ progress, ...reporting }) => demo({ directory, only: [only], progress, reporting }));
   console.log(`\n${next(relative(process.cwd(), directory) || directory)}`);
 }
 
