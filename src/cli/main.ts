@@ -25,7 +25,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
   doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },
-  demo: { summary: "watch all of it work, in a sandbox of its own", load: () => import("./demo.ts") },
+  demo: { summary: "watch it work, in a sandbox of its own", load: () => import("./demo.ts") },
 };
 
 // Halves the time until a verb starts to work.

@@ -7,6 +7,7 @@ export const names = {
   ageSecret: "fairway-age",
   variables: "fairway-variables",
   alerts: "fairway-alerts",
+  concurrency: "fairway-concurrency",
   /** Everything that there is only one of. */
   own: "fairway",
 } as const;

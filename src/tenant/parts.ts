@@ -1,6 +1,7 @@
 import type { Parts } from "../kubernetes/part.ts";
 import type { TenantContext } from "./part.ts";
 import { alerting } from "./parts/alerting.ts";
+import { concurrency } from "./parts/concurrency.ts";
 import { decryption } from "./parts/decryption.ts";
 import { identity } from "./parts/identity.ts";
 import { kustomizations } from "./parts/kustomizations.ts";
@@ -24,4 +25,5 @@ export const parts = {
   alerting,
   tofu,
   kustomizations,
+  concurrency,
 } as const satisfies Parts<Placement, TenantContext>;

@@ -26,8 +26,6 @@ export const limits: TenantPart = {
             "services.nodeports": "0",
             persistentvolumeclaims: tenant.volumes ? `${size.volumes}` : "0",
             "requests.storage": tenant.volumes ? size.storage : "0",
-            "count/kustomizations.kustomize.toolkit.fluxcd.io": `${size.concurrency}`,
-            "count/helmreleases.helm.toolkit.fluxcd.io": `${size.concurrency}`,
           },
         },
       },
