@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Plugin, pluginFolder } from "../tools/installed.ts";
@@ -65,6 +65,7 @@ export async function environmentOf(
   mkdirSync(address.state, { recursive: true });
   linkPlugin(toolNamed("github-provider"), folders["github-provider"], address.pulumiHome);
   linkPlugin(kubernetesPlugin, kubernetesPluginFolder().folder, address.pulumiHome);
+  withoutLogs(address.pulumiHome);
   return {
     ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
     PATH: inFront([folders.pulumi, executables], process.env.PATH),
@@ -84,6 +85,17 @@ export async function environmentOf(
 function inFront(folders: readonly string[], path = ""): string {
   const others = path.split(delimiter).filter(folder => folder && !folders.includes(folder));
   return [...folders, ...others].join(delimiter);
+}
+
+/**
+ * The engine writes an encrypted log of every run, which costs it more processor time than the run itself, and has no
+ * switch for that; where there is a file in the folder's place it goes on without.
+ * https://github.com/pulumi/pulumi/pull/23731
+ */
+function withoutLogs(pulumiHome: string): void {
+  const logs = join(pulumiHome, "logs");
+  rmSync(logs, { recursive: true, force: true });
+  writeFileSync(logs, "");
 }
 
 /** Among its plugins the engine takes the provider as its own; on PATH it would warn about it in every preview. */
