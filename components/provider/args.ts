@@ -104,6 +104,8 @@ export interface DeployKeyArgs extends OfRepository {
   readOnly: Input<boolean>;
   /** A private half that is there already, in PEM; a new pair is made where the repository does not know it. */
   privateKey?: Input<string>;
+  /** Whether another key of this title has to work until this one is in its place. Else such keys go: nobody has their private halves. */
+  succeeds?: Input<boolean>;
 }
 
 /** Files in directories of a branch; each change of them is one commit, or one pull request. */

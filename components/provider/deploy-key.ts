@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import type { Octokit } from "octokit";
 import { absent } from "../../src/github/absence.ts";
+import { publicHalf } from "../../src/github/deploy-keys.ts";
 import { isSameName } from "../../src/github/names.ts";
 import type { KeyPair } from "./key-pair.ts";
 import { found, type OfRepository } from "./setting.ts";
@@ -10,6 +11,8 @@ interface Inputs extends OfRepository {
   readonly readOnly: boolean;
   /** A private half that is there already, in PEM; a new pair is made where the repository does not know it. */
   readonly privateKey?: string;
+  /** Whether another key of this title has to work until this one is in its place. */
+  readonly succeeds?: boolean;
 }
 
 interface Values extends Inputs {
@@ -29,14 +32,15 @@ export const deployKey: KeyPair<Inputs, Values> = {
     const { title, read_only: readOnly = false } = live ?? {};
     return live && { owner, repository, keyId, privateKey, publicKey, title: title ?? "", readOnly };
   },
-  async make(connect, { owner, repository, title, readOnly, privateKey: given }) {
+  async make(connect, { owner, repository, title, readOnly, privateKey: given, succeeds = false }) {
     const api = await connect();
     const known = given ? createPrivateKey(given) : undefined;
-    const knownPublic = known && openSsh(createPublicKey(known));
-    const there = (await keysOf(api, { owner, repository })).find(({ key }) => key === knownPublic);
+    const knownPublic = known && publicHalf(known);
+    const keys = await keysOf(api, { owner, repository });
+    const there = keys.find(({ key }) => key === knownPublic);
     // GitHub takes a key once: one that this repository does not have may be another's.
     const key = there && known ? known : generateKeyPairSync("ed25519").privateKey;
-    const publicKey = openSsh(createPublicKey(key));
+    const publicKey = publicHalf(key);
     const { id: keyId } =
       there ??
       (
@@ -48,6 +52,11 @@ export const deployKey: KeyPair<Inputs, Values> = {
           read_only: readOnly,
         })
       ).data;
+    // Left by a run that was killed before it could tell anybody the private half.
+    const orphans = succeeds ? [] : keys.filter(({ title: called, id }) => called === title && id !== keyId);
+    for (const { id: key_id } of orphans) {
+      await api.rest.repos.deleteDeployKey({ owner, repo: repository, key_id }).catch(absent(undefined));
+    }
     const privateKey = String(key.export({ type: "pkcs8", format: "pem" }));
     return { owner, repository, title, readOnly, keyId, publicKey, privateKey };
   },
@@ -63,12 +72,4 @@ export const deployKey: KeyPair<Inputs, Values> = {
 /** None where the repository itself is gone. */
 async function keysOf(api: Octokit, { owner, repository: repo }: OfRepository) {
   return await api.paginate(api.rest.repos.listDeployKeys, { owner, repo, per_page: 100 }).catch(absent([]));
-}
-
-/** https://www.rfc-editor.org/rfc/rfc8709#section-4 */
-function openSsh(key: KeyObject): string {
-  const { x = "" } = key.export({ format: "jwk" });
-  const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
-  const blob = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(Buffer.from(x, "base64url"))]);
-  return `ssh-ed25519 ${blob.toString("base64")}`;
 }

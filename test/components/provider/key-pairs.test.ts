@@ -66,6 +66,31 @@ describe("a deploy key that is made once", () => {
     assert.deepEqual(await diff({ ...made, readOnly: false }, inputs), ["readOnly"]);
   });
 
+  it("takes the place of one whose private half nobody has, once it is there itself", async () => {
+    await make();
+    await make({ ...inputs, title: "fairway/other" });
+    const { keyId } = await make();
+    const titles = (await keys()).map(({ id, title }: { id: number; title: string }) => [
+      id === keyId,
+      title,
+    ]);
+    assert.deepEqual(titles.sort(), [
+      [false, "fairway/other"],
+      [true, "fairway/live"],
+    ]);
+  });
+
+  it("leaves the one that it succeeds, until that is taken away", async () => {
+    const before = await make();
+    const made = await make({ ...inputs, succeeds: true });
+    assert.equal((await keys()).length, 2);
+    await kind.delete({ type: "", id: "", outputs: before, timeout: 0 });
+    assert.deepEqual(
+      (await keys()).map(({ id }: { id: number }) => id),
+      [made.keyId],
+    );
+  });
+
   it("takes a private half that is there already, and makes nothing where GitHub knows it", async () => {
     const made = await make();
     assert.deepEqual(await make({ ...inputs, privateKey: made.privateKey }), made);
