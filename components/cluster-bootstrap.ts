@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterSteps } from "../src/cluster/desired.ts";
 import type { ClusterContext } from "../src/cluster/part.ts";
 import type { Cluster } from "../src/cluster/schema.ts";
+import { component } from "../src/engine/component.ts";
 import { makeSteps } from "./steps.ts";
 
 export interface ClusterBootstrapArgs {
@@ -23,7 +24,7 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
     { cluster, context, provider }: ClusterBootstrapArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    super("fairway:kubernetes:ClusterBootstrap", name, {}, options);
+    super(component.clusterBootstrap, name, {}, options);
     makeSteps(clusterSteps(cluster, context), { parent: this, cluster: cluster.name, provider });
     this.registerOutputs();
   }

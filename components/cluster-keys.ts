@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { deployKeyTitle } from "../src/cluster/deploy-key-title.ts";
+import { component } from "../src/engine/component.ts";
 import { AgeKey, DeployKey } from "./resources.ts";
 
 export interface ClusterKeysArgs {
@@ -18,7 +19,7 @@ export class ClusterKeys extends pulumi.ComponentResource {
   readonly #ageKeys = new Map<string, AgeKey>();
 
   constructor(name: string, { organization }: ClusterKeysArgs, options?: pulumi.ComponentResourceOptions) {
-    super("fairway:kubernetes:ClusterKeys", name, {}, options);
+    super(component.clusterKeys, name, {}, options);
     this.#cluster = name;
     this.#organization = organization;
     this.registerOutputs();
@@ -27,8 +28,9 @@ export class ClusterKeys extends pulumi.ComponentResource {
   /**
    * The private half of the key that reads a repository, in PEM.
    * @param held the one that the cluster has, where the state does not know it
+   * @param succeeds whether another one works until this one is in its place
    */
-  repository(name: string, held?: string): pulumi.Output<string> {
+  repository(name: string, held?: string, succeeds = false): pulumi.Output<string> {
     const known = this.#deployKeys.get(name);
     if (known) return known.privateKey;
     const args = {
@@ -37,6 +39,7 @@ export class ClusterKeys extends pulumi.ComponentResource {
       title: deployKeyTitle(this.#cluster),
       readOnly: true,
       ...(held ? { privateKey: pulumi.secret(held) } : {}),
+      ...(succeeds ? { succeeds } : {}),
     };
     const made = new DeployKey(`${this.#cluster}/deployKey/${name}`, args, { parent: this });
     this.#deployKeys.set(name, made);

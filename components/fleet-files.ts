@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fleetFolders } from "../src/cluster/fleet-folders.ts";
 import type { Cluster } from "../src/cluster/schema.ts";
+import { component } from "../src/engine/component.ts";
 import { type Tree, textsOf } from "../src/render/tree.ts";
 import { BranchFiles } from "./resources.ts";
 
@@ -16,7 +17,7 @@ export interface FleetFilesArgs {
 export class FleetFiles extends pulumi.ComponentResource {
   constructor({ organization, cluster, tree }: FleetFilesArgs, options?: pulumi.ComponentResourceOptions) {
     const { name, fleet } = cluster;
-    super("fairway:kubernetes:FleetFiles", name, {}, options);
+    super(component.fleetFiles, name, {}, options);
     if (!fleet) throw new Error(`The cluster ${name} has no fleet repository.`);
     const { repository, branch, pull_request: proposes } = fleet;
     const args = {

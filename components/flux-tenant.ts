@@ -1,5 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { component } from "../src/engine/component.ts";
 import { tenantSteps } from "../src/tenant/desired.ts";
 import type { TenantContext } from "../src/tenant/part.ts";
 import type { Placement } from "../src/tenant/placement.ts";
@@ -23,7 +24,7 @@ export class FluxTenant extends pulumi.ComponentResource {
     { placement, context, provider }: FluxTenantArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    super("fairway:kubernetes:FluxTenant", name, {}, options);
+    super(component.fluxTenant, name, {}, options);
     const { name: cluster } = placement.cluster;
     makeSteps(tenantSteps(placement, context), { parent: this, cluster, provider });
     this.registerOutputs();

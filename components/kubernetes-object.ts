@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Manifest } from "../src/kubernetes/manifest.ts";
+import { resourceType } from "../src/kubernetes/resource.ts";
 
 /**
  * An object on a cluster, of any kind: what `@pulumi/kubernetes` has a class for each kind for. The type token is the one
@@ -8,11 +9,6 @@ import type { Manifest } from "../src/kubernetes/manifest.ts";
 export class KubernetesObject extends pulumi.CustomResource {
   constructor(name: string, manifest: Manifest, options: pulumi.CustomResourceOptions) {
     const secret = manifest.kind === "Secret" ? { additionalSecretOutputs: ["data", "stringData"] } : {};
-    super(typeOf(manifest), name, { ...manifest }, pulumi.mergeOptions(secret, options));
+    super(resourceType(manifest), name, { ...manifest }, pulumi.mergeOptions(secret, options));
   }
-}
-
-/** The group that has no name in `apiVersion` is `core` in a type token. */
-function typeOf({ apiVersion, kind }: Manifest): string {
-  return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }

@@ -1,5 +1,6 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import { component } from "../src/engine/component.ts";
 import {
   type DesiredTeam,
   desiredOrganization,
@@ -21,7 +22,7 @@ export class Organization extends pulumi.ComponentResource {
   readonly #properties = new Map<string, PropertyDefinition>();
 
   constructor(name: string, { standard }: OrganizationArgs, options?: pulumi.ComponentResourceOptions) {
-    super("fairway:github:Organization", name, {}, options);
+    super(component.organization, name, {}, options);
     const { teams, properties } = desiredOrganization(name, standard);
     const byName = new Map(teams.map(team => [team.name, team]));
     for (const team of teams) this.#make(name, team, byName);

@@ -1,5 +1,6 @@
 import type * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import { component } from "../src/engine/component.ts";
 import { desiredRepository, kinds } from "../src/repository/desired.ts";
 import type { Context } from "../src/repository/facet.ts";
 import type { KindName, Resource } from "../src/repository/resource.ts";
@@ -28,7 +29,7 @@ export class StandardRepository extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     const aliases = repository.formerly ? [{ name: repository.formerly }] : [];
-    super("fairway:github:StandardRepository", name, {}, pulumi.mergeOptions({ aliases }, options));
+    super(component.standardRepository, name, {}, pulumi.mergeOptions({ aliases }, options));
     this.#name = name;
     const nodeId = Promise.withResolvers<string | pulumi.Output<string>>();
     this.#desired = desiredRepository(repository, {

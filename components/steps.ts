@@ -1,7 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Manifest } from "../src/kubernetes/manifest.ts";
 import type { Step } from "../src/kubernetes/part.ts";
+import { resourceName } from "../src/kubernetes/resource.ts";
 import { KubernetesObject } from "./kubernetes-object.ts";
 
 export interface StepsOptions {
@@ -27,7 +27,7 @@ export function makeSteps(steps: readonly Step[], { parent, cluster, provider }:
     });
     const objects = manifests.map(
       manifest =>
-        new KubernetesObject(nameOf(cluster, manifest), manifest, {
+        new KubernetesObject(resourceName(cluster, manifest), manifest, {
           parent,
           provider,
           dependsOn,
@@ -38,9 +38,4 @@ export function makeSteps(steps: readonly Step[], { parent, cluster, provider }:
     return objects;
   };
   for (const step of steps) make(step);
-}
-
-/** `<cluster>/<kind>/<namespace>/<name>`, from which a report tells what a change is about. */
-function nameOf(cluster: string, { kind, metadata: { namespace, name } }: Manifest): string {
-  return [cluster, kind, ...(namespace === undefined ? [] : [namespace]), name].join("/");
 }

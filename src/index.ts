@@ -18,5 +18,5 @@ if (!organization)
 await reach(organization);
 const { root, stacks } = project;
 const catalogue = await loadCatalogue(join(root, "repos"), stacks);
-const program = await programOf({ catalogue, stack, organization, root });
-await program();
+const { run } = await programOf({ catalogue, stack, organization, project });
+await run();

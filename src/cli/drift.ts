@@ -40,7 +40,7 @@ async function run({ heal = false, json, ...options }: Options): Promise<void> {
 function describe(report: DriftReport): string {
   const { strangers } = report;
   if (strangers.length === 0) return describeDrift(report);
-  return `${describeDrift(report)}\n\nThere as well, made by somebody else and left alone:\n\n${describeStrangers(strangers)}`;
+  return `${describeDrift(report)}\n\nThere as well, not declared and left alone:\n\n${describeStrangers(strangers)}`;
 }
 
 function describeDrift({ differences, left }: DriftReport): string {

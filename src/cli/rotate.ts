@@ -31,17 +31,19 @@ async function run(
       throw new WrongUsage(`No such cluster reads \`${name}\`${suggestion(name, read) || "."}`);
   const rotating = (target: Target): Target => ({
     ...target,
-    rotated: names.length > 0 ? names : repositoriesOf(target),
+    rotated: repositoriesOf(target).filter(name => names.length === 0 || names.includes(name)),
   });
-  const waves = clusters.map(wave => wave.map(rotating));
+  const waves = clusters
+    .map(wave => wave.map(rotating).filter(({ rotated = [] }) => rotated.length > 0))
+    .filter(wave => wave.length > 0);
   await carryOut({ ...stacks, waves }, { yes: yes ?? false, json: json ?? false });
 }
 
-/** The repositories that a cluster reads. */
+/** The repositories that a cluster reads with a key of its own that Fairway keeps. */
 function repositoriesOf({ catalogue, stack }: Target): readonly string[] {
-  const here = placements(catalogue).filter(({ cluster }) => cluster.name === stack);
-  const services = catalogue.clusters.find(({ name }) => name === stack)?.services;
-  return [
-    ...new Set([...here.map(({ repository }) => repository), ...(services ? [services.repository] : [])]),
-  ];
+  const cluster = catalogue.clusters.find(({ name }) => name === stack);
+  if (cluster?.delivery !== "direct" || cluster.git.keys === "none") return [];
+  const here = placements(catalogue).filter(placement => placement.cluster.name === stack);
+  const withKeys = here.filter(({ tenant }) => !tenant.app).map(({ repository }) => repository);
+  return [...new Set([...withKeys, ...(cluster.services ? [cluster.services.repository] : [])])];
 }

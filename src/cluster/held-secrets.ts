@@ -1,5 +1,7 @@
 import { ApiServer } from "../kubernetes/api-server.ts";
 import { managedBy } from "../kubernetes/labels.ts";
+import { names } from "../tenant/names.ts";
+import type { Placement } from "../tenant/placement.ts";
 
 interface SecretList {
   readonly items: readonly {
@@ -8,18 +10,15 @@ interface SecretList {
   }[];
 }
 
+type Place = readonly [namespace: string, name: string];
+
 /** What Fairway's own Secrets on a cluster hold, in clear. */
 export class HeldSecrets {
-  readonly #values: ReadonlyMap<string, string>;
+  readonly #secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
 
   private constructor({ items }: SecretList) {
-    this.#values = new Map(
-      items.flatMap(({ metadata: { namespace, name }, data = {} }) =>
-        Object.entries(data).map(([key, value]) => [
-          [namespace, name, key].join("/"),
-          Buffer.from(value, "base64").toString("utf8"),
-        ]),
-      ),
+    this.#secrets = new Map(
+      items.map(({ metadata: { namespace, name }, data = {} }) => [`${namespace}/${name}`, decoded(data)]),
     );
   }
 
@@ -41,6 +40,30 @@ export class HeldSecrets {
 
   /** An entry of a Secret; undefined where it is not there. */
   value(namespace: string, name: string, key: string): string | undefined {
-    return this.#values.get([namespace, name, key].join("/"));
+    return this.entries(namespace, name)?.[key];
   }
+
+  /** The private half that the cluster reads a repository with, wherever it lies; undefined where it has none. */
+  identity(
+    repository: string,
+    placements: readonly Placement[],
+    ...others: readonly Place[]
+  ): string | undefined {
+    const own = placements
+      .filter(placement => placement.repository === repository && !placement.tenant.app)
+      .map(({ tenant }): Place => [tenant.namespace, names.gitSecret]);
+    return [...others, ...own]
+      .map(([namespace, name]) => this.value(namespace, name, "identity"))
+      .find(Boolean);
+  }
+
+  /** All entries of a Secret; undefined where it is not there. */
+  entries(namespace: string, name: string): Readonly<Record<string, string>> | undefined {
+    return this.#secrets.get(`${namespace}/${name}`);
+  }
+}
+
+function decoded(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const plain = (value: string) => Buffer.from(value, "base64").toString("utf8");
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plain(value)]));
 }

@@ -1,5 +1,5 @@
 import { ApiServer } from "../kubernetes/api-server.ts";
-import { managedBy } from "../kubernetes/labels.ts";
+import { managedBy, tenantLabel } from "../kubernetes/labels.ts";
 import type { Placement } from "../tenant/placement.ts";
 
 /** A tenant is to have a namespace that is somebody else's. */
@@ -34,9 +34,14 @@ export async function assertNamespacesFree(
   const { items } = (await new ApiServer({ kubeconfig }).request(request)) as unknown as NamespaceList;
   const foreign = new Set(
     items
-      .filter(({ metadata }) => metadata.labels?.[managedBy.key] !== managedBy.value)
+      .filter(({ metadata: { name, labels = {} } }) => !isOurs(name, labels))
       .map(({ metadata }) => metadata.name),
   );
   const taken = placements.find(({ tenant }) => foreign.has(tenant.namespace));
   if (taken) throw new NamespaceTaken(taken);
+}
+
+/** One of both labels may have been overwritten by hand, or by a tool that has the same one. */
+function isOurs(name: string, labels: Readonly<Record<string, string>>): boolean {
+  return labels[managedBy.key] === managedBy.value || labels[tenantLabel] === name;
 }

@@ -18,7 +18,7 @@ export interface ClusterContext {
   /** What Flux signs in with to read a repository of the platform, to lie in a Secret of its namespace. */
   credentials(repository: string, secret: string): Readonly<Record<string, Input<string>>>;
   /** The cluster's own age key, which SOPS decrypts the platform's manifests with. */
-  readonly ageKey: Input<string>;
+  ageKey(): Input<string>;
   /** The value that a secret reference stands for, marked as a secret for the engine. */
   secret(reference: SecretReference): Input<string>;
 }

@@ -1,3 +1,5 @@
+import { isComponent } from "./component.ts";
+
 /** A resource as a stack's exported state has it, as far as Fairway looks at it. */
 export interface StoredResource {
   readonly urn: string;
@@ -10,6 +12,15 @@ export interface StoredResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly retainOnDelete?: boolean;
+  /** Why it is there and not ready. */
+  readonly initErrors?: readonly string[];
+  /** To be made anew by the next run. */
+  readonly taint?: boolean;
+  /** Removed already, and still to be made anew. */
+  readonly pendingReplacement?: boolean;
+  /** Replaced already, and still to be removed. */
+  readonly delete?: boolean;
 }
 
 /** Something that the engine had begun when it was stopped. */
@@ -27,6 +38,11 @@ export interface StoredStack {
     /** Who encrypts the secrets in it. */
     readonly secrets_providers?: unknown;
   };
+}
+
+/** What a state holds of the world: neither providers nor components, which have nothing of their own. */
+export function thingsOf({ deployment }: StoredStack): readonly StoredResource[] {
+  return (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:") && !isComponent(type));
 }
 
 /** The same state with every resource, also those of pending operations, mapped. */

@@ -2,7 +2,9 @@ import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/
 import { present } from "../../tools/obtain.ts";
 import { toolNamed } from "../../tools/registry.ts";
 import { EngineCommand, EngineFailed, onPath } from "./command.ts";
+import type { StoredStack } from "./deployment.ts";
 import type { Project } from "./project.ts";
+import type { PropertyChange } from "./properties.ts";
 
 /** The engine is not on this machine. */
 export class NoEngine extends Error {
@@ -40,6 +42,22 @@ export type RunnableStack = Pick<Stack, "name" | "preview" | "up">;
 /** A stack that the engine can work on. */
 export interface OpenStack extends StackOptions {
   readonly stack: RunnableStack;
+}
+
+/** A stack with the state that it had when it was opened. */
+export interface OpenedStack extends OpenStack {
+  readonly state: StoredStack;
+  readonly judgement?: Judgement | undefined;
+}
+
+/** What can be told of a stack's state without the engine, which takes its time for each thing. */
+export interface Judgement {
+  /** Whether the state is just what the program declares; where that can't be told, it is not. */
+  isSettled(state: StoredStack): boolean;
+  /** The state with what has become of it in the live world, or the very same where all is as the last run left it. */
+  refreshed(state: StoredStack): Promise<StoredStack>;
+  /** Which of these URNs, none of them in the state, are in the live world already, and what declaring them would change. */
+  existing(urns: readonly string[]): Promise<ReadonlyMap<string, readonly PropertyChange[]>>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { folded } from "../github/names.ts";
+import { component } from "./component.ts";
 import { mapResources, type StoredResource, type StoredStack } from "./deployment.ts";
 import { subjectOf, urnParts } from "./urn.ts";
 
@@ -8,7 +9,6 @@ export interface Rename {
   readonly to: string;
 }
 
-const component = "fairway:github:StandardRepository";
 /** Inputs and outputs that hold a repository's name in one kind or another. */
 const nameKeys = ["repository", "repositoryName", "repositoryId"];
 
@@ -38,7 +38,7 @@ export function dueRenames(stack: StoredStack, declared: readonly Rename[]): rea
 
 function componentName({ urn }: StoredResource): readonly string[] {
   const { type, name } = urnParts(urn);
-  return type === component ? [name] : [];
+  return type === component.standardRepository ? [name] : [];
 }
 
 /**
@@ -88,7 +88,9 @@ function currentName({ urn, id, outputs }: StoredResource): string | undefined {
 
 function isOf({ urn }: StoredResource, repository: string): boolean {
   const { type, name } = urnParts(urn);
-  return (type === component && name === repository) || subjectOf(urn).repository === repository;
+  return (
+    (type === component.standardRepository && name === repository) || subjectOf(urn).repository === repository
+  );
 }
 
 function movedUrn(urn: string, from: string, to: string): string {

@@ -1,3 +1,5 @@
+import { component } from "./component.ts";
+
 /** What a change is about, told by the name that the program gave the resource. */
 export interface Subject {
   readonly repository?: string;
@@ -13,18 +15,33 @@ type Owner = "repository" | "organization" | "cluster";
 
 /** Fairway's components, each named after what it stands for. */
 const components: Readonly<Record<string, Owner>> = {
-  "fairway:github:StandardRepository": "repository",
-  "fairway:github:Organization": "organization",
-  "fairway:kubernetes:ClusterBootstrap": "cluster",
-  "fairway:kubernetes:ClusterKeys": "cluster",
-  "fairway:kubernetes:FluxTenant": "cluster",
-  "fairway:kubernetes:FleetFiles": "cluster",
+  [component.standardRepository]: "repository",
+  [component.organization]: "organization",
+  [component.clusterBootstrap]: "cluster",
+  [component.clusterKeys]: "cluster",
+  [component.fluxTenant]: "cluster",
+  [component.fleetFiles]: "cluster",
 };
 
 /** The parts of `urn:pulumi:<stack>::<project>::<type>::<name>`; the name may contain `::` itself. */
 export function urnParts(urn: string): { readonly type: string; readonly name: string } {
   const [, , type = "", ...name] = urn.split("::");
   return { type, name: name.join("::") };
+}
+
+/** A resource as the program makes it. */
+export interface Registration {
+  readonly stack: string;
+  readonly project: string;
+  /** The type token of the component that it is a part of. */
+  readonly parent: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The URN of a component's child: https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
+export function urnOf({ stack, project, parent, type, name }: Registration): string {
+  return `urn:pulumi:${stack}::${project}::${parent}$${type}::${name}`;
 }
 
 /**

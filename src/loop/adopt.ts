@@ -4,6 +4,7 @@ import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { component } from "../engine/component.ts";
 import {
   mapResources,
   type StoredResource,
@@ -55,8 +56,8 @@ export interface Found extends Adopted {
 const githubVersion: string = createRequire(import.meta.url)("@pulumi/github/package.json").version;
 
 const components = {
-  repository: "fairway:github:StandardRepository",
-  organization: "fairway:github:Organization",
+  repository: component.standardRepository,
+  organization: component.organization,
 } as const;
 
 /**

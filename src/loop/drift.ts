@@ -1,13 +1,12 @@
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { previewStack } from "../engine/run.ts";
-import { exportState } from "../engine/state.ts";
 import { connect } from "../github/api.ts";
 import type { Forecast } from "./forecast.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
-import { findStrangers, type Stranger } from "./strangers.ts";
+import { findStrangers, findStrangersOn, type Stranger } from "./strangers.ts";
 import { isCluster, openTarget } from "./target.ts";
 import { up } from "./up.ts";
 
@@ -43,14 +42,17 @@ export interface DriftOptions extends PreviewOptions {
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true });
-  const strangers = isCluster(options.target) ? [] : await strangersOf(options);
+  const strangers = await strangersOf(options, plan);
   const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
   return options.heal ? await heal(report, options) : report;
 }
 
-async function strangersOf(options: DriftOptions): Promise<readonly Stranger[]> {
+async function strangersOf(options: DriftOptions, { seen }: Forecast): Promise<readonly Stranger[]> {
+  const { target } = options;
+  const cluster = target.catalogue.clusters.find(({ name }) => name === target.stack);
+  if (cluster) return cluster.delivery === "direct" ? await findStrangersOn(cluster, target, seen) : [];
   const api = await connect();
-  return await sayingWhyItWaits(api, options, () => findStrangers(api, options.target));
+  return await sayingWhyItWaits(api, options, () => findStrangers(api, target));
 }
 
 /**
@@ -62,8 +64,10 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   const { plan } = report;
   const refresh = true;
   await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
+  if (isCluster(options.target))
+    return { ...report, left: differencesOf(await preview({ ...options, refresh })) };
   const open = await openTarget(options.target);
-  const { stack } = affectedPart(open, await exportState(open), plan.extent, options.target);
+  const { stack } = affectedPart(open, open.state, plan.extent, options.target);
   const left = await sayingWhyItWaits(await connect(), options, reporting =>
     previewStack(stack, { ...reporting, refresh }),
   );

@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
-import type { StoredStack } from "../engine/deployment.ts";
-import type { Plan } from "../engine/plan.ts";
-import type { OpenStack } from "../engine/pulumi.ts";
+import { type StoredStack, thingsOf } from "../engine/deployment.ts";
+import type { Change, Plan } from "../engine/plan.ts";
+import type { PropertyChange } from "../engine/properties.ts";
+import type { OpenedStack, OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
 import { previewStack } from "../engine/run.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportState, importState } from "../engine/state.ts";
+import { type Subject, subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, takeIn, withImports } from "./adopt.ts";
-import { rotatedKeys } from "./rotation.ts";
+import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
 
@@ -25,6 +27,9 @@ export interface Forecast extends Plan {
   /** What is left to change once `found` is in the state. */
   readonly rest: Plan;
 }
+
+/** A stack that may tell by itself that nothing is to be done. */
+type Judged = OpenStack & Pick<OpenedStack, "judgement">;
 
 export interface ForecastOptions extends Reporting {
   readonly target: Target;
@@ -50,7 +55,7 @@ export class StateMoved extends Error {
  * @throws EngineFailed or RunFailed
  */
 export async function forecast(
-  open: OpenStack,
+  open: Judged,
   api: Octokit,
   options: ForecastOptions,
   seen?: StoredStack,
@@ -61,18 +66,27 @@ export async function forecast(
 }
 
 async function look(
-  open: OpenStack,
+  open: Judged,
   api: Octokit,
   options: ForecastOptions,
   seen: StoredStack | undefined,
 ): Promise<Forecast> {
   const { target, onProgress, signal } = options;
   const state = seen ?? (await exportState(open));
-  const start = underCurrentNames(state, target);
-  const run = { ...options, replace: rotatedKeys(start, target) };
+  assertKeysKnown(state, target);
+  const { judgement } = open;
+  const named = underCurrentNames(state, target);
+  const start = options.refresh && judgement ? await judgement.refreshed(named) : named;
+  if (start === state && judgement?.isSettled(state)) return nothingToDo(open, state);
+  const refresh = engineRefreshes(open, options.refresh);
+  const run = { ...options, refresh, replace: rotatedKeys(start, target) };
   const plan = await (start === state
     ? previewStack(open.stack, run)
     : onScratch(open, start, ({ stack }) => previewStack(stack, run)));
+  if (judgement) {
+    const told = withExisting(plan, await judgement.existing(plan.extent.made));
+    return { ...told, seen: state, start, found: [], missing: [], rest: told };
+  }
   const found = await findExisting({ ...target, plan, api, onProgress });
   if (found.length === 0) return { ...plan, seen: state, start, found, missing: [], rest: plan };
   return await onScratch(open, start, async scratch => {
@@ -106,6 +120,42 @@ export async function begin(
 /** Whether the engine was stopped in the middle of something; putting a state in place drops what it had begun. */
 export function wasInterrupted({ deployment }: StoredStack): boolean {
   return (deployment.pending_operations ?? []).length > 0;
+}
+
+/** The plan with what is there already told as taken over: a cluster's provider takes it over as it declares it. */
+function withExisting<P extends Plan>(plan: P, existing: ReadonlyMap<string, readonly PropertyChange[]>): P {
+  const there = new Map([...existing].map(([urn, properties]) => [thingName(subjectOf(urn)), properties]));
+  const changes = plan.changes.map((change): Change => {
+    const properties = change.action === "create" ? there.get(thingName(change)) : undefined;
+    return properties ? { ...change, action: "import", properties } : change;
+  });
+  return { ...plan, changes };
+}
+
+/** The outcome of a plan, in which what was there before was taken over and not made. */
+export function asForeseen<P extends Plan>(outcome: P, plan: Plan): P {
+  const taken = new Map(
+    plan.changes.filter(({ action }) => action === "import").map(change => [thingName(change), change]),
+  );
+  const changes = outcome.changes.map(change =>
+    change.action === "create" ? (taken.get(thingName(change)) ?? change) : change,
+  );
+  return { ...outcome, changes };
+}
+
+function thingName({ repository = "", kind, key = "" }: Subject): string {
+  return [repository, kind, key].join("/");
+}
+
+/** Whether the engine itself has to look at the live world. */
+export function engineRefreshes({ judgement }: Judged, refresh = false): boolean {
+  return refresh && !judgement;
+}
+
+function nothingToDo({ name }: OpenStack, state: StoredStack): Forecast {
+  const extent = { made: [], changed: [], removed: [] };
+  const plan = { stack: name, changes: [], extent, same: thingsOf(state).length, diagnostics: [] };
+  return { ...plan, seen: state, start: state, found: [], missing: [], rest: plan };
 }
 
 /** The state in which everything has the name that the catalogue gives it, or the very same where it has so already. */

@@ -10,5 +10,6 @@ export type PreviewOptions = ForecastOptions;
  */
 export async function preview(options: PreviewOptions): Promise<Forecast> {
   const api = await reach(options.target.organization);
-  return await forecast(await openTarget(options.target), api, options);
+  const open = await openTarget(options.target);
+  return await forecast(open, api, options, open.state);
 }

@@ -1,4 +1,3 @@
-import { exportState } from "../engine/state.ts";
 import { subjectOf } from "../engine/urn.ts";
 import { openPlace, type Place } from "./target.ts";
 
@@ -15,7 +14,7 @@ export interface Recipient {
  * @throws NoEngine or EngineFailed
  */
 export async function recipientsOf(place: Place): Promise<readonly Recipient[]> {
-  const { deployment } = await exportState(await openPlace(place));
+  const { deployment } = (await openPlace(place)).state;
   return (deployment.resources ?? []).flatMap(({ urn, type, outputs }) => {
     const { cluster = "", key: namespace = "" } = subjectOf(urn);
     const recipient = outputs?.recipient;

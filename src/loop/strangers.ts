@@ -2,17 +2,22 @@ import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { symbolicContext } from "../adoption/desired-state.ts";
 import { deployKeyTitle } from "../cluster/deploy-key-title.ts";
+import { kubeconfigOf } from "../cluster/kubeconfig.ts";
+import type { Cluster } from "../cluster/schema.ts";
+import { type StoredStack, thingsOf } from "../engine/deployment.ts";
+import type { Subject } from "../engine/urn.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
+import { unknownOf } from "../judgement/live-objects.ts";
+import { ApiServer } from "../kubernetes/api-server.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import type { KindName, Resource } from "../repository/resource.ts";
 import type { Target } from "./target.ts";
 
 /** Something that somebody made beside what is declared, and that Fairway names and leaves alone. */
-export interface Stranger {
-  readonly repository: string;
-  readonly kind: KindName;
+export interface Stranger extends Pick<Subject, "repository" | "cluster"> {
+  readonly kind: string;
   readonly key: string;
 }
 
@@ -40,7 +45,21 @@ export async function findStrangers(
       await besides(desiredRepository(repository, context), new LiveRepository(api, live, repository.name)),
     { concurrency: 8 },
   );
-  return found.flat().filter(({ kind, key }) => !isClusters(kind, key));
+  return found.flat().filter(({ kind, key }) => !isClusters(kind as KindName, key));
+}
+
+/**
+ * What is labelled as Fairway's on a cluster, and is neither declared nor in the state.
+ * @throws NoKubeconfig, Unreachable, Refused
+ */
+export async function findStrangersOn(
+  cluster: Cluster,
+  { project }: Pick<Target, "project">,
+  state: StoredStack,
+): Promise<readonly Stranger[]> {
+  const api = new ApiServer({ kubeconfig: kubeconfigOf(cluster, project.root) });
+  const objects = thingsOf(state).filter(({ type }) => type.startsWith("kubernetes:"));
+  return (await unknownOf(api, objects)).map(object => ({ cluster: cluster.name, ...object }));
 }
 
 async function besides(declared: readonly Resource[], live: LiveRepository): Promise<readonly Stranger[]> {

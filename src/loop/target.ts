@@ -3,15 +3,22 @@ import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import { backendDirectory, backendUrl, removeTornAttributes } from "../engine/backend.ts";
+import { component } from "../engine/component.ts";
 import type { StoredStack } from "../engine/deployment.ts";
 import { type Project, stackFile, stackSetting, WrongUsage, withStackSetting } from "../engine/project.ts";
-import { findEngine, type OpenStack, openStack } from "../engine/pulumi.ts";
+import { findEngine, type OpenedStack, openStack } from "../engine/pulumi.ts";
 import type { Rename } from "../engine/rename.ts";
 import type { OnProgress } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
 import { folded, isSameName } from "../github/names.ts";
 import { programOf } from "../programs/program.ts";
+
+/**
+ * Writing the whole state after each object makes a large run many times as long. A run that is killed loses nothing by
+ * doing without: the next one takes over what it finds on the cluster, the keys among it.
+ */
+const ofCluster = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** What a command works on: a catalogue, and the stack that follows it. */
 export interface Target {
@@ -41,11 +48,13 @@ export type Place = Omit<Target, "catalogue" | "rotated">;
  * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation; NoKubeconfig,
  * NoRelease or Unreachable for a cluster's
  */
-export async function openTarget({ catalogue, rotated, ...place }: Target): Promise<OpenStack> {
+export async function openTarget({ catalogue, rotated, ...place }: Target): Promise<OpenedStack> {
   const { organization, stack, project } = place;
   const cluster = catalogue.clusters.find(({ name }) => name === stack);
-  const program = await programOf({ catalogue, stack, organization, root: project.root, rotated });
-  return await open(place, program, state => refuseOtherKind(place, cluster, state));
+  const { run, judgement } = await programOf({ catalogue, stack, organization, project, rotated });
+  const opened = await open(place, run, cluster?.delivery === "direct" ? ofCluster : {});
+  refuseOtherKind(place, cluster, opened.state);
+  return { ...opened, judgement };
 }
 
 /**
@@ -60,45 +69,44 @@ export async function assertStackFits(place: Place): Promise<void> {
  * Opens the stack to look at its state, or to put another one in its place. It declares nothing.
  * @throws NoEngine or EngineFailed; WrongUsage when the stack holds another organisation
  */
-export async function openPlace(place: Place): Promise<OpenStack> {
+export async function openPlace(place: Place): Promise<OpenedStack> {
   return await open(place, async () => {});
 }
 
 async function open(
   place: Place,
   program: PulumiFn,
-  refuse: (state: StoredStack) => void = () => {},
-): Promise<OpenStack> {
+  more: Readonly<Record<string, string>> = {},
+): Promise<OpenedStack> {
   const { project, stack: name, organization } = place;
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
   const options = { project, name, program, engine: await findEngine() };
   const configured = stackSetting(project, name, "github:owner");
   const isConfigured = !configured || configured === organization;
-  const environment = isConfigured
+  const configuration = isConfigured
     ? {}
     : { PULUMI_OPTION_CONFIG_FILE: withStackSetting(project, name, "github:owner", organization) };
   const directory = backendDirectory(backendUrl(project), project);
   if (directory) removeTornAttributes(directory, project.name, name);
-  const stack = await openStack({ ...options, environment });
+  const stack = await openStack({ ...options, environment: { ...more, ...configuration } });
   const state = await exportState(stack);
   refuseOther(place, state);
-  refuse(state);
-  return stack;
+  return { ...stack, state };
 }
 
 /** A stack is an organisation's or a cluster's, and remains so: everything of the other would look as if it had to go. */
 function refuseOtherKind({ stack }: Place, cluster: Cluster | undefined, { deployment }: StoredStack): void {
   const types = new Set((deployment.resources ?? []).map(({ urn }) => urnParts(urn).type));
-  const holdsCluster = types.has("fairway:kubernetes:ClusterBootstrap");
+  const holdsCluster = types.has(component.clusterBootstrap);
   const forget =
     `To let go of it and leave everything where it is, remove the state alone: ` +
     `pulumi stack rm --force --preserve-config --stack ${stack}`;
-  if (cluster && types.has("fairway:github:Organization"))
+  if (cluster && types.has(component.organization))
     throw new WrongUsage(
       `The stack \`${stack}\` holds an organisation, and its file says it is a cluster's.`,
     );
-  if (!cluster && (holdsCluster || types.has("fairway:kubernetes:FleetFiles")))
+  if (!cluster && (holdsCluster || types.has(component.fleetFiles)))
     throw new WrongUsage(
       `The stack \`${stack}\` holds a cluster, and there is no \`fairway:cluster\` in its file beside this catalogue.\n${forget}`,
     );
@@ -112,7 +120,7 @@ function refuseOtherKind({ stack }: Place, cluster: Cluster | undefined, { deplo
 function refuseOther(place: Place, { deployment }: StoredStack): void {
   for (const { urn } of deployment.resources ?? []) {
     const { type, name } = urnParts(urn);
-    if (type !== "fairway:github:Organization" || name === place.organization) continue;
+    if (type !== component.organization || name === place.organization) continue;
     throw new WrongUsage(otherOrganization(place, name));
   }
 }

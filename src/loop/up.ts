@@ -10,13 +10,13 @@ import { exportState, importState } from "../engine/state.ts";
 import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
-import { begin, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
+import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
 import { changedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
-import { openTarget, type Target } from "./target.ts";
+import { isCluster, openTarget, type Target } from "./target.ts";
 
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
@@ -123,11 +123,12 @@ async function attempt(
 ): Promise<Omit<UpResult, "adopted">> {
   const { target } = options;
   const api = await reach(target.organization);
-  await unlockStranded(target, options.onNotice);
+  const wasKilled = await unlockStranded(target, options.onNotice);
   const open = await openTarget(target);
-  const state = options.plan?.seen ?? (await exportState(open));
-  // What was being deleted when a run was killed may be gone, and deleting it again would fail.
-  const interrupted = wasInterrupted(state);
+  const state = options.plan?.seen ?? open.state;
+  // What was being deleted when a run was killed may be gone, and deleting it again would fail. What such a run has done on
+  // a cluster is in no state.
+  const interrupted = wasInterrupted(state) || (wasKilled && isCluster(target));
   const refresh = options.refresh === true || interrupted;
   const known = interrupted ? undefined : options.plan;
   const whole = known ?? (await forecast(open, api, { ...options, refresh }, state));
@@ -135,7 +136,7 @@ async function attempt(
   const plan = exclude.length > 0 ? withoutRemovals(whole) : whole;
   const left = exclude.length;
   const isNothing = plan.changes.length === 0;
-  if (isNothing && !refresh && plan.start === plan.seen) return { plan, left };
+  if (isNothing && !engineRefreshes(open, refresh) && plan.start === plan.seen) return { plan, left };
   if (!isNothing && !(await options.confirm(plan))) return { plan, left };
   const volumes = await volumesThatGo(plan, target);
   if (volumes.length > 0 && !(await options.confirmLoss(volumes, target.stack))) return { plan, left };
@@ -149,14 +150,14 @@ async function attempt(
   const outcome = await sayingWhyItWaits(api, options, reporting =>
     updateStack(stack, {
       ...reporting,
-      refresh,
+      refresh: engineRefreshes(open, refresh),
       total,
       exclude,
       replace: rotatedKeys(plan.start, target),
     }),
   );
   if (isRename(plan)) await keepNames(open);
-  return { plan, outcome, left };
+  return { plan, outcome: asForeseen(outcome, plan), left };
 }
 
 async function volumesThatGo(
@@ -195,13 +196,15 @@ function isArchiving({ kind, properties }: Plan["changes"][number]): boolean {
   return kind === "lifecycle" && properties.some(({ path, to }) => path === "archived" && to === true);
 }
 
-async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<void> {
+/** Answers whether a run was killed that had locked the stack. */
+async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<boolean> {
   const directory = backendDirectory(backendUrl(project), project);
-  if (!directory) return;
+  if (!directory) return false;
   const broken = await breakStranded(stack, readLocks(directory, project.name, stack));
   for (const lock of broken) {
     onNotice?.(`Removed the lock of a run that was killed: ${describeLock(lock)}.`);
   }
+  return broken.length > 0;
 }
 
 /**

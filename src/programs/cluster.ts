@@ -4,30 +4,22 @@ import { ClusterBootstrap } from "../../components/cluster-bootstrap.ts";
 import { ClusterKeys } from "../../components/cluster-keys.ts";
 import { FluxTenant } from "../../components/flux-tenant.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { contextsOf, type Surroundings } from "../cluster/contexts.ts";
 import type { HeldSecrets } from "../cluster/held-secrets.ts";
-import { names as clusterNames, fluxNamespace } from "../cluster/names.ts";
-import type { ClusterContext } from "../cluster/part.ts";
 import type { Cluster } from "../cluster/schema.ts";
-import type { Manifest } from "../kubernetes/manifest.ts";
 import { ageKeyEntry } from "../kubernetes/secrets.ts";
-import { names } from "../tenant/names.ts";
-import type { TenantContext } from "../tenant/part.ts";
 import { placements } from "../tenant/placement.ts";
 import { withoutRemovalsAfterRefusal } from "./refusal.ts";
 import { secretFromEnvironment } from "./secrets.ts";
 
-export interface ClusterProgramOptions {
+export interface ClusterProgramOptions extends Surroundings {
   /** The organisation's login. */
   readonly organization: string;
   readonly cluster: Cluster;
   /** The kubeconfig's content. */
   readonly kubeconfig: string;
-  /** Where the organisation's repositories lie for Flux on this cluster, e.g. `ssh://git@github.com/acme`. */
-  readonly gitAddress: string;
   /** The host keys of that address, in the form of `known_hosts`. */
   readonly knownHosts: string;
-  /** The objects of the release's `install.yaml`. */
-  readonly install: readonly Manifest[];
   /** What the cluster has already: keys that the state has lost are not made anew. */
   readonly held: HeldSecrets;
   /** Repositories whose keys are to be other ones from now on. */
@@ -55,38 +47,21 @@ function declare(catalogue: Catalogue, options: ClusterProgramOptions): void {
   });
   const keys = new ClusterKeys(cluster.name, { organization });
   const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);
-  const common = { gitAddress: options.gitAddress, secret: secretFromEnvironment };
-  const signIn = (repository: string, namespace: string, secret: string) => {
-    const known = rotated.has(repository) ? undefined : held.value(namespace, secret, "identity");
-    return { identity: keys.repository(repository, known), known_hosts: options.knownHosts };
-  };
-  const ageKey = (namespace: string, secret: string) =>
-    keys.age(namespace, held.value(namespace, secret, ageKeyEntry));
-  const ofCluster: ClusterContext = {
-    ...common,
-    install: options.install,
-    placements: here,
-    branch: stage => branchOf(catalogue, stage),
-    credentials: (repository, secret) => signIn(repository, fluxNamespace, secret),
-    ageKey: ageKey(fluxNamespace, clusterNames.ageSecret),
-  };
-  const ofTenant: TenantContext = {
-    ...common,
-    credentials: ({ repository, tenant }) => signIn(repository, tenant.namespace, names.gitSecret),
-    ageKey: ({ tenant }) => ageKey(tenant.namespace, names.ageSecret),
-  };
-  const bootstrap = new ClusterBootstrap(cluster.name, { cluster, context: ofCluster, provider });
-  for (const placement of here) {
+  const contexts = contextsOf(cluster, catalogue, options, {
+    credentials: (repository, namespace, secret) => {
+      const isRotated = rotated.has(repository);
+      const known = isRotated ? undefined : held.identity(repository, here, [namespace, secret]);
+      return { identity: keys.repository(repository, known, isRotated), known_hosts: options.knownHosts };
+    },
+    ageKey: (namespace, secret) => keys.age(namespace, held.value(namespace, secret, ageKeyEntry)),
+    secret: secretFromEnvironment,
+  });
+  const bootstrap = new ClusterBootstrap(cluster.name, { cluster, context: contexts.cluster, provider });
+  for (const placement of contexts.placements) {
     new FluxTenant(
       `${cluster.name}/${placement.tenant.namespace}`,
-      { placement, context: ofTenant, provider },
+      { placement, context: contexts.tenant, provider },
       { dependsOn: bootstrap },
     );
   }
-}
-
-function branchOf({ standard }: Catalogue, stage: string): string {
-  const found = standard.stages.find(({ name }) => name === stage);
-  if (!found) throw new Error(`The standard has no stage ${stage}.`);
-  return found.branch;
 }

@@ -5,9 +5,14 @@ import { gitAddress, knownHosts } from "../cluster/git-address.ts";
 import { HeldSecrets } from "../cluster/held-secrets.ts";
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import { assertNamespacesFree } from "../cluster/namespaces.ts";
+import type { Project } from "../engine/project.ts";
+import type { Judgement } from "../engine/pulumi.ts";
 import { reach } from "../github/access.ts";
+import { ClusterDeclaration } from "../judgement/declaration.ts";
+import { refreshedState } from "../judgement/refreshed.ts";
+import { ApiServer } from "../kubernetes/api-server.ts";
 import { placements } from "../tenant/placement.ts";
-import { clusterProgram } from "./cluster.ts";
+import { type ClusterProgramOptions, clusterProgram } from "./cluster.ts";
 import { fleetProgram } from "./fleet.ts";
 import { githubProgram } from "./github.ts";
 
@@ -16,10 +21,16 @@ export interface ProgramOptions {
   readonly stack: string;
   /** The organisation's login. */
   readonly organization: string;
-  /** The project's directory. */
-  readonly root: string;
+  readonly project: Pick<Project, "name" | "root">;
   /** Repositories whose keys are to be other ones from now on, on a cluster. */
   readonly rotated?: readonly string[] | undefined;
+}
+
+/** What a stack declares, as the engine runs it. */
+export interface Program {
+  readonly run: PulumiFn;
+  /** What can be told of a state without the engine, where anything can. */
+  readonly judgement?: Judgement;
 }
 
 /**
@@ -29,20 +40,20 @@ export interface ProgramOptions {
 export async function programOf({
   catalogue,
   stack,
+  project: { name: project, root },
   organization,
-  root,
-  rotated,
-}: ProgramOptions): Promise<PulumiFn> {
+  rotated = [],
+}: ProgramOptions): Promise<Program> {
   const cluster = catalogue.clusters.find(({ name }) => name === stack);
-  if (!cluster) return githubProgram(catalogue, { organization });
+  if (!cluster) return { run: githubProgram(catalogue, { organization }) };
   const install = await readRelease(cluster, { root });
   const api = await reach(organization);
-  if (cluster.delivery === "git") return fleetProgram(catalogue, { organization, cluster, install });
+  if (cluster.delivery === "git") return { run: fleetProgram(catalogue, { organization, cluster, install }) };
   const kubeconfig = kubeconfigOf(cluster, root);
   const here = placements(catalogue).filter(placement => placement.cluster.name === stack);
   await assertNamespacesFree(kubeconfig, here);
   const address = gitAddress(cluster, organization);
-  return clusterProgram(catalogue, {
+  const options: ClusterProgramOptions = {
     organization,
     cluster,
     kubeconfig,
@@ -51,5 +62,15 @@ export async function programOf({
     knownHosts: await knownHosts(cluster, address, api),
     held: await HeldSecrets.of(kubeconfig),
     rotated: new Set(rotated),
-  });
+  };
+  const server = new ApiServer({ kubeconfig });
+  const declaration = () => ClusterDeclaration.of(catalogue, options, { stack, project });
+  return {
+    run: clusterProgram(catalogue, options),
+    judgement: {
+      isSettled: state => rotated.length === 0 && declaration().isIn(state),
+      refreshed: state => refreshedState(state, server, api),
+      existing: urns => declaration().existing(urns, server, api),
+    },
+  };
 }

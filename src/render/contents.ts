@@ -1,11 +1,10 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { contextsOf, type Surroundings, type Values } from "../cluster/contexts.ts";
 import { clusterSteps } from "../cluster/desired.ts";
 import { gitAddress } from "../cluster/git-address.ts";
 import type { Cluster } from "../cluster/schema.ts";
-import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Step } from "../kubernetes/part.ts";
 import { tenantSteps } from "../tenant/desired.ts";
-import { placements } from "../tenant/placement.ts";
 
 /** Everything that a cluster would get. */
 export interface Contents {
@@ -15,44 +14,32 @@ export interface Contents {
   readonly tenants: ReadonlyMap<string, readonly Step[]>;
 }
 
-/** What the contents are made from, beyond the catalogue. */
-interface Surroundings {
-  /** The organisation's login. */
-  readonly organization: string;
-  /** The objects of the cluster's release of Flux. */
-  readonly install: readonly Manifest[];
-}
+/** Names in place of what is secret: good for reading and for a repository, and nothing has to be made first. */
+const names: Values = {
+  credentials: () => ({ identity: "", known_hosts: "" }),
+  ageKey: () => "",
+  secret: ({ env }) => env,
+};
 
 /**
- * What a cluster would get, with names in place of what is secret: good for reading and for a repository, and nothing in
- * it has to be made first.
+ * What a cluster would get, with names in place of what is secret unless the values are given.
  * @throws UnusableRelease
  */
 export function contentsOf(
   cluster: Cluster,
   catalogue: Catalogue,
-  { organization, install }: Surroundings,
+  { organization, install }: { readonly organization: string } & Pick<Surroundings, "install">,
+  values: Values = names,
 ): Contents {
-  const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);
-  const address = gitAddress(cluster, organization);
-  const shared = {
-    gitAddress: address,
-    credentials: () => ({ identity: "", known_hosts: "" }),
-    secret: ({ env }: { readonly env: string }) => env,
-  };
+  const surroundings = { install, gitAddress: gitAddress(cluster, organization) };
+  const contexts = contextsOf(cluster, catalogue, surroundings, values);
   return {
     cluster,
-    bootstrap: clusterSteps(cluster, {
-      ...shared,
-      install,
-      placements: here,
-      ageKey: "",
-      branch: name => catalogue.standard.stages.find(stage => stage.name === name)?.branch ?? "",
-    }),
+    bootstrap: clusterSteps(cluster, contexts.cluster),
     tenants: new Map(
-      here.map(placement => [
+      contexts.placements.map(placement => [
         placement.tenant.namespace,
-        tenantSteps(placement, { ...shared, ageKey: () => "" }),
+        tenantSteps(placement, contexts.tenant),
       ]),
     ),
   };

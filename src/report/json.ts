@@ -29,9 +29,10 @@ export function upDocument(
     diagnostics
       .filter(({ severity, subject }) => severity === "error" && isSame(subject, change))
       .map(({ message }) => message);
+  const summary = summaryOf({ changes, same });
   return {
     stack,
-    summary: { ...summaryOf({ changes, same }), import: adopted.length },
+    summary: { ...summary, import: summary.import + adopted.length },
     changes,
     adopted,
     failed: failed.map(change => ({ ...change, reasons: reasons(change) })),

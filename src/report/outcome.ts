@@ -9,7 +9,7 @@ export function describeOutcome({ changes, failed }: Outcome, adopted: readonly 
   const rows = [...owners].sort().map(owner => {
     const of = changes.filter(change => ownerOf(change) === owner);
     const count = (action: Change["action"]) => of.filter(change => change.action === action).length;
-    const taken = adopted.filter(thing => ownerOf(thing) === owner).length;
+    const taken = adopted.filter(thing => ownerOf(thing) === owner).length + count("import");
     const refused = failed.filter(change => ownerOf(change) === owner).length;
     return [owner, taken, count("create"), count("update"), count("replace"), count("delete"), refused];
   });

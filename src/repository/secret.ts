@@ -12,3 +12,13 @@ export const secretReference = z.strictObject({
     .meta({ description: "The environment variable that holds the value where Fairway runs." }),
 });
 export type SecretReference = z.output<typeof secretReference>;
+
+/**
+ * The value that a secret reference stands for, in clear.
+ * @throws Error where the environment does not have it
+ */
+export function valueFromEnvironment({ env }: SecretReference): string {
+  const value = process.env[env];
+  if (!value) throw new Error(`A secret is taken from the environment variable ${env}, which is not set.`);
+  return value;
+}

@@ -8,6 +8,6 @@ export const clusterContext: ClusterContext = {
   placements: [],
   branch: stage => (stage === "live" ? "production" : "main"),
   credentials: () => ({ identity: secretValue, known_hosts: "github.com" }),
-  ageKey: secretValue,
+  ageKey: () => secretValue,
   secret: () => secretValue,
 };

@@ -1,6 +1,6 @@
 import { ApiServer } from "../../../src/kubernetes/api-server.ts";
+import { Discovery } from "../../../src/kubernetes/discovery.ts";
 import type { Configuration } from "./configuration.ts";
-import { Discovery } from "./discovery.ts";
 import { Objects } from "./objects.ts";
 
 /** A cluster that has answered. */

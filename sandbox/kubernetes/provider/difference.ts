@@ -42,24 +42,3 @@ function joined(path: string, key: string): string {
 function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
-
-/**
- * What is declared, as it is now: a value that the server holds just as it did after the last write counts as what was
- * declared, whatever form the server has given it (a quantity of `1000m` comes back as `1`, an empty list not at all), and
- * one that has changed since is the live one. Fields that were not declared are others' concern. So are items behind the
- * declared ones of a list: the official provider does not look at them either.
- */
-export function observed(declared: unknown, before: unknown, live: unknown): unknown {
-  if (isDeepStrictEqual(before, live)) return declared;
-  if (isObject(declared) && isObject(live)) {
-    const then = isObject(before) ? before : {};
-    const kept = Object.keys(declared).filter(key => key in live || !(key in then));
-    const values = kept.map(key => [key, observed(declared[key], then[key], live[key])]);
-    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
-  }
-  if (Array.isArray(declared) && Array.isArray(live)) {
-    const then = Array.isArray(before) ? before : [];
-    return declared.slice(0, live.length).map((item, index) => observed(item, then[index], live[index]));
-  }
-  return live;
-}

@@ -1,9 +1,5 @@
+import type { Kind } from "../../../src/kubernetes/discovery.ts";
 import { groupOf } from "./object.ts";
-
-export interface Kind {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
 
 /** The groups that every API server has, besides the one without a name. */
 const BUILT_IN = new Set([

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Properties } from "../../../components/provider/properties.ts";
 import { type ApiServer, Refused, type Request, Unreachable } from "../../../src/kubernetes/api-server.ts";
-import { type Discovery, UnknownKind } from "./discovery.ts";
+import { type Discovery, UnknownKind } from "../../../src/kubernetes/discovery.ts";
 import { takenOver } from "./managers.ts";
 import type { KubernetesObject } from "./object.ts";
 

@@ -1,5 +1,5 @@
 import { Refused } from "../../../src/kubernetes/api-server.ts";
-import { UnknownKind } from "./discovery.ts";
+import { UnknownKind } from "../../../src/kubernetes/discovery.ts";
 import type { KubernetesObject } from "./object.ts";
 
 /**

@@ -13,6 +13,8 @@ import {
   type UpdateRequest,
 } from "../../../components/provider/service.ts";
 import { Refused, Unreachable } from "../../../src/kubernetes/api-server.ts";
+import { withDashes } from "../../../src/kubernetes/dashes.ts";
+import { observed } from "../../../src/kubernetes/observed.ts";
 import {
   type Configuration,
   configurationDifference,
@@ -20,7 +22,7 @@ import {
   configurationFrom,
 } from "./configuration.ts";
 import { type Connection, connect } from "./connection.ts";
-import { changes, observed } from "./difference.ts";
+import { changes } from "./difference.ts";
 import { isAutonamed, replaces } from "./immutable.ts";
 import { imported } from "./imported.ts";
 import { ADVICE, isPatch, kindOf } from "./kinds.ts";
@@ -30,7 +32,7 @@ import { normalized } from "./normal-form.ts";
 import { annotation, idOf, isDefinition, type KubernetesObject, named, objectOf } from "./object.ts";
 import { isReplacement, uncertain, withoutStatus } from "./preview.ts";
 import { isAwaitedWhenDeleted, lackOf } from "./readiness.ts";
-import { type Known, knownFrom, outputsOf, withDashes, withSecrets } from "./state.ts";
+import { type Known, knownFrom, outputsOf, withSecrets } from "./state.ts";
 import { libraryVersion } from "./version.ts";
 
 /** What a program that does not say waits at most for an object to become ready, or to go. */

@@ -5,6 +5,7 @@ import {
   revealed,
   secret,
 } from "../../../components/provider/properties.ts";
+import { withDashes, withUnderscores } from "../../../src/kubernetes/dashes.ts";
 import { isSecretKind, type KubernetesObject, objectOf } from "./object.ts";
 
 // What the state keeps of an object is the official provider's form, so that either plugin goes on where the other stopped:
@@ -62,35 +63,4 @@ function secretMarked(object: Properties): Properties {
   if (!isObject(metadata) || !isObject(annotations) || !(LAST_APPLIED in annotations)) return hidden;
   const applied = secret(revealed(annotations[LAST_APPLIED]));
   return { ...hidden, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: applied } } };
-}
-
-/** Names that a program can't write, and the names that the library has for them. */
-const DASHED = [
-  "x-kubernetes-embedded-resource",
-  "x-kubernetes-int-or-string",
-  "x-kubernetes-list-map-keys",
-  "x-kubernetes-list-type",
-  "x-kubernetes-map-type",
-  "x-kubernetes-preserve-unknown-fields",
-  "x-kubernetes-validations",
-];
-const toUnderscores = new Map(DASHED.map(name => [name, name.replaceAll("-", "_")]));
-const toDashes = new Map(DASHED.map(name => [name.replaceAll("-", "_"), name]));
-
-/** As the API writes them. */
-export function withDashes(value: unknown): unknown {
-  return renamed(value, toDashes);
-}
-
-/** As programs write them. */
-export function withUnderscores(value: unknown): unknown {
-  return renamed(value, toUnderscores);
-}
-
-function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map(item => renamed(item, names));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [names.get(key) ?? key, renamed(inner, names)]),
-  );
 }

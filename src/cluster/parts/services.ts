@@ -20,7 +20,7 @@ export const services: ClusterPart = {
         kind: "Secret",
         metadata: { name: names.ageSecret, namespace },
         type: "Opaque",
-        stringData: { [ageKeyEntry]: context.ageKey },
+        stringData: { [ageKeyEntry]: context.ageKey() },
       },
       {
         apiVersion: "kustomize.toolkit.fluxcd.io/v1",

@@ -1,5 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import { changes, observed } from "../../../sandbox/kubernetes/provider/difference.ts";
+import { changes } from "../../../sandbox/kubernetes/provider/difference.ts";
+import { observed } from "../../../src/kubernetes/observed.ts";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

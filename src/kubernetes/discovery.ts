@@ -1,7 +1,15 @@
-import { isObject, type Properties } from "../../../components/provider/properties.ts";
-import { type ApiServer, Refused } from "../../../src/kubernetes/api-server.ts";
-import type { Kind } from "./kinds.ts";
-import type { KubernetesObject } from "./object.ts";
+import { isObject, type Properties } from "../../components/provider/properties.ts";
+import { type ApiServer, Refused } from "./api-server.ts";
+
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** An object as far as it tells where it lies. */
+interface Placed extends Kind {
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+}
 
 /** Where objects of a kind lie. */
 interface Place {
@@ -43,8 +51,8 @@ export class Discovery {
   }
 
   /** Remembers what a definition of the program says, for objects that are looked at before it is there. */
-  declare(definition: KubernetesObject): void {
-    const { group, names, scope } = isObject(definition.spec) ? definition.spec : {};
+  declare({ spec }: Properties): void {
+    const { group, names, scope } = isObject(spec) ? spec : {};
     const kind = isObject(names) ? names.kind : undefined;
     if (typeof scope === "string") this.#declared.set(`${group}/${kind}`, scope === "Namespaced");
   }
@@ -60,19 +68,28 @@ export class Discovery {
    * The path of an object, or of its kind's objects where it has no name.
    * @throws UnknownKind
    */
-  async path({ apiVersion, kind, metadata }: KubernetesObject, name = metadata.name): Promise<string> {
+  async path({ apiVersion, kind, metadata }: Placed, name = metadata.name): Promise<string> {
     const place = await this.place({ apiVersion, kind });
     if (!place) throw new UnknownKind({ apiVersion, kind }, this.#cluster);
-    const root = `/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}`;
+    const root = rootOf(apiVersion);
     const namespace = encodeURIComponent(metadata.namespace || "default");
     const within = place.namespaced ? `${root}/namespaces/${namespace}` : root;
     return `${within}/${place.plural}${name ? `/${encodeURIComponent(name)}` : ""}`;
   }
 
+  /**
+   * The path of all objects of a kind, in every namespace.
+   * @throws UnknownKind
+   */
+  async listPath(kind: Kind): Promise<string> {
+    const place = await this.place(kind);
+    if (!place) throw new UnknownKind(kind, this.#cluster);
+    return `${rootOf(kind.apiVersion)}/${place.plural}`;
+  }
+
   async #ask(apiVersion: string): Promise<ReadonlyMap<string, Place>> {
-    const path = `/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}`;
     try {
-      const { resources } = await this.#cluster.request({ method: "GET", path });
+      const { resources } = await this.#cluster.request({ method: "GET", path: rootOf(apiVersion) });
       return new Map(places(resources));
     } catch (error) {
       if (error instanceof Refused && error.code === 404) return new Map();
@@ -80,6 +97,11 @@ export class Discovery {
       throw error;
     }
   }
+}
+
+/** The group that has no name lies by itself. */
+function rootOf(apiVersion: string): string {
+  return `/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}`;
 }
 
 function places(resources: unknown): [string, Place][] {
