@@ -7,7 +7,7 @@ import { work } from "./work.ts";
 const names = Object.keys(stories) as StoryName[];
 
 interface Options {
-  readonly only: StoryName;
+  readonly only?: StoryName;
   readonly directory: string;
 }
 
@@ -15,15 +15,18 @@ export function command(): Command {
   return new Command("demo")
     .description(
       "Watch it work: a sandbox of its own, the example organisation brought into shape, ten things changed by hand, found " +
-        "and put back. Needs no account and changes nothing outside its directory.",
+        "and put back; then two Kubernetes clusters and an application on them. Needs no account and changes nothing " +
+        "outside its directory.",
     )
-    .addOption(new Option("--only <story>", "the story to tell").choices(names).default("repositories"))
+    .addOption(new Option("--only <story>", "the one story to tell").choices(names))
     .option("--directory <path>", "where its world lies; emptied first", demoDirectory())
     .action(run);
 }
 
 async function run({ only, directory }: Options): Promise<void> {
-  await work("Demo", ({ progress, ...reporting }) => demo({ directory, only: [only], progress, reporting }));
+  await work("Demo", ({ progress, ...reporting }) =>
+    demo({ directory, only: only ? [only] : names, progress, reporting }),
+  );
   console.log(`\n${next(relative(process.cwd(), directory) || directory)}`);
 }
 

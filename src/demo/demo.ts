@@ -1,15 +1,16 @@
 import { homedir } from "node:os";
 import { withLock } from "../../tools/lock.ts";
+import { Meanwhile } from "../../tools/meanwhile.ts";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import type { Reporting } from "../loop/target.ts";
+import { clustersStory } from "./clusters.ts";
 import { Narrator } from "./narrator.ts";
 import { repositories } from "./repositories.ts";
-import { tenants } from "./tenants.ts";
 import { DemoWorld } from "./world.ts";
 
 /** Every story that the demo can tell, in order. */
-export const stories = { repositories, tenants } as const;
+export const stories = { repositories, clusters: clustersStory } as const;
 export type StoryName = keyof typeof stories;
 
 export interface DemoOptions {
@@ -38,15 +39,31 @@ async function tell({ directory, only, progress, reporting }: DemoOptions): Prom
     const folders = await obtain(["pulumi", "github-provider"], { progress });
     for (const folder of Object.values(folders)) narrator.say(folder.replace(homedir(), "~"));
   });
+  const meanwhile = only.includes("clusters") ? Meanwhile.clusterTools() : undefined;
+  try {
+    await tellStories({ directory, only, progress, reporting }, narrator, meanwhile);
+  } finally {
+    await meanwhile?.end();
+  }
+  console.log(`\n${narrator.times()}`);
+}
+
+async function tellStories(
+  { directory, only, progress, reporting }: DemoOptions,
+  narrator: Narrator,
+  meanwhile: Meanwhile | undefined,
+): Promise<void> {
   const world = await narrator.step("A GitHub of our own", async () => {
     const started = await DemoWorld.start({ directory, progress });
     narrator.say(`It listens at ${started.url}, and its data lie in ${directory}.`);
     return started;
   });
   try {
-    for (const name of only) await stories[name](world, narrator, reporting, progress);
+    for (const name of only) {
+      if (name === "clusters") await meanwhile?.end();
+      await stories[name](world, narrator, reporting, progress);
+    }
   } finally {
     await world.end();
   }
-  console.log(`\n${narrator.times()}`);
 }

@@ -41,6 +41,14 @@ export async function pushCommit(
   }
 }
 
+/**
+ * Moves a branch forward to the default branch, or makes it there.
+ * @throws ExecaError with what git said
+ */
+export async function forward(repository: string, branch: string): Promise<void> {
+  await execa("git", ["--git-dir", repository, "branch", "--force", branch, "HEAD"]);
+}
+
 /** In git's environment and not in the address, which every process of this machine could read. */
 function authorization(token = ""): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");

@@ -4,7 +4,7 @@ import type { Octokit } from "octokit";
 import { parse, stringify } from "yaml";
 import { addMember } from "../../sandbox/control.ts";
 import { environment } from "../../sandbox/environment.ts";
-import { type Cluster, startCluster } from "../../sandbox/kubernetes/cluster.ts";
+import { type Cluster, startClusters } from "../../sandbox/kubernetes/cluster.ts";
 import { clusterPids } from "../../sandbox/kubernetes/clusters.ts";
 import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
 import { ensureOrganization } from "../../sandbox/organization.ts";
@@ -91,12 +91,12 @@ export class DemoWorld {
     return join(worldPaths(this.directory).github, "git", organization, `${repository}.git`);
   }
 
-  /** Starts a cluster with Flux, and lets this process work with it from here on. */
-  async startCluster(name: string, progress: Progress): Promise<Cluster> {
+  /** Starts clusters with Flux, and lets this process work with them from here on. */
+  async startClusters(names: readonly string[], progress: Progress): Promise<readonly Cluster[]> {
     const { directory } = this;
-    const cluster = await startCluster({ directory, name, flux: true, progress });
+    const clusters = await startClusters({ directory, names, flux: true, progress });
     Object.assign(process.env, await environment({ directory, organization, progress }));
-    return cluster;
+    return clusters;
   }
 
   /** What a command on a cluster's stack works on. */
