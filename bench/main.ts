@@ -15,5 +15,6 @@ program
   .description("clusters with tenants: from nothing, unchanged, one changed entry, drift")
   .option("--clusters <number>", "how many clusters", positive, 5)
   .option("--tenants <number>", "how many tenants on each", positive, 75)
+  .option("--json", "print the figures as JSON")
   .action(benchClusters);
 await program.parseAsync();
