@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubernetesObject } from "@kubernetes/client-node";
 import { stringify } from "yaml";
@@ -7,10 +7,10 @@ import { alertAddress, alerts } from "../../sandbox/control.ts";
 import { type Cluster, startCluster } from "../../sandbox/kubernetes/cluster.ts";
 import { stopCluster, stopClusters } from "../../sandbox/kubernetes/clusters.ts";
 import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
-import { Discovery } from "../../sandbox/kubernetes/provider/discovery.ts";
 import { Objects } from "../../sandbox/kubernetes/provider/objects.ts";
 import { type Files, writeFiles } from "../../src/github/branch-files.ts";
 import { ApiServer, Refused } from "../../src/kubernetes/api-server.ts";
+import { Discovery } from "../../src/kubernetes/discovery.ts";
 import type { Manifest } from "../../src/kubernetes/manifest.ts";
 import { flux } from "../../tools/flux.ts";
 import { eventually } from "../support/eventually.ts";
@@ -133,12 +133,17 @@ export class ClusterWorld {
     return `ssh://git@127.0.0.1:${readFileSync(join(this.world.directory, "github/ssh_port"), "utf8")}`;
   }
 
-  /** Runs `fairway` in the project; clusters fetch from the world's own GitHub. */
-  async tried(...args: readonly string[]): Promise<Finished> {
-    return await this.world.fairway(args, {
+  /** What a command needs so that clusters fetch from the world's own GitHub. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
       FAIRWAY_GIT_ADDRESS: this.gitAddress,
       FAIRWAY_FLUX_RELEASES: kubernetesPaths(this.#sandbox).releases,
-    });
+    };
+  }
+
+  /** Runs `fairway` in the project; clusters fetch from the world's own GitHub. */
+  async tried(...args: readonly string[]): Promise<Finished> {
+    return await this.world.fairway(args, this.environment);
   }
 
   /** The same, which must succeed. */
@@ -148,9 +153,14 @@ export class ClusterWorld {
     return finished;
   }
 
+  /** The kubeconfig of a cluster's administrator. */
+  kubeconfig(name: string): string {
+    return readFileSync(this.#cluster(name).kubeconfig, "utf8");
+  }
+
   /** The API server of a cluster, for its administrator. */
   api(name: string): ApiServer {
-    return new ApiServer({ kubeconfig: readFileSync(this.#cluster(name).kubeconfig, "utf8") });
+    return new ApiServer({ kubeconfig: this.kubeconfig(name) });
   }
 
   /** What lies at a path of a cluster's API; undefined where nothing does. */
@@ -216,6 +226,14 @@ export class ClusterWorld {
   /** What the team has been told. */
   async told(): Promise<readonly string[]> {
     return (await alerts(this.world.server.url, "shop")).map(({ event }) => event.message ?? "");
+  }
+
+  /** The process that has locked a cluster's stack. */
+  enginePid(name: string): number {
+    const locks = join(this.world.directory, "state/.pulumi/locks/organization/fairway", name);
+    const lock = readdirSync(locks).find(file => file.endsWith(".json"));
+    assert.ok(lock, `nobody has locked ${name}`);
+    return JSON.parse(readFileSync(join(locks, lock), "utf8")).pid;
   }
 
   /** Takes a cluster out of reach. */

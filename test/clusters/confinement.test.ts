@@ -127,11 +127,16 @@ describe("a tenant that tries what it must not", function () {
     } as Manifest);
   }
 
+  /** The refusal stands on the Kustomization, and in an alert of the team. */
+  async function toldOf(name: string, says: RegExp): Promise<void> {
+    await clusters.settled("live", paths.kustomization(name), says);
+    await eventually(async () => (await clusters.told()).some(message => says.test(message)) || undefined);
+  }
+
   for (const [what, [file, says]] of Object.entries(refused)) {
     it(`is refused ${what}, and its Kustomization and its team are told`, async () => {
       await release({ "config/attempt.yaml": file });
-      await clusters.settled("live", paths.kustomization("config"), says);
-      await eventually(async () => (await clusters.told()).some(message => says.test(message)) || undefined);
+      await toldOf("config", says);
     });
   }
 
@@ -143,12 +148,12 @@ describe("a tenant that tries what it must not", function () {
 
   it("is refused another namespace's source", async () => {
     await attempt("stolen", { sourceRef: { kind: "GitRepository", name: "deploy", namespace: "ledger" } });
-    await clusters.settled("live", paths.kustomization("stolen"), /cross-namespace/);
+    await toldOf("stolen", /cross-namespace/);
   });
 
   it("does nothing by a Kustomization of its own that names no identity", async () => {
     await attempt("bold", { targetNamespace: "ledger" });
-    await clusters.settled("live", paths.kustomization("bold"), /forbidden/);
+    await toldOf("bold", /forbidden/);
     const theirs = await clusters.find("live", paths.configMap("x", "ledger"));
     assert.equal(theirs?.metadata?.labels?.["kustomize.toolkit.fluxcd.io/namespace"], "ledger");
   });
@@ -156,7 +161,7 @@ describe("a tenant that tries what it must not", function () {
   it("is refused a remote base", async () => {
     const base = `${clusters.world.server.url}/acme/ledger-deploy.git//kubernetes?ref=main`;
     await release({ "config/kustomization.yaml": `resources: [config.yaml, "${base}"]\n` });
-    await clusters.settled("live", paths.kustomization("config"), /fs-security-constraint/);
+    await toldOf("config", /fs-security-constraint/);
   });
 
   it("reads what is encrypted for it, and can't read what is encrypted for another tenant", async () => {
@@ -170,6 +175,6 @@ describe("a tenant that tries what it must not", function () {
     const hidden = () => clusters.find("live", paths.configMap("hidden"));
     assert.equal((await eventually(hidden)).data?.text, "open");
     await encrypt("ledger");
-    await clusters.settled("live", paths.kustomization("config"), /data key/);
+    await toldOf("config", /data key/);
   });
 });
