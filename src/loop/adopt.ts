@@ -131,8 +131,8 @@ function toldOf({ properties }: Change): Change["properties"] {
   return isArchived ? properties.filter(({ from }) => from !== null) : properties;
 }
 
-/** What tells a thing from all others of the plan; the organisation's own are of no repository. */
-function subjectName({
+/** What tells a thing from all others of the plan; the organisation's own, and a cluster's, are of no repository. */
+export function subjectName({
   repository = "",
   kind,
   key = "",

@@ -8,8 +8,8 @@ import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/ren
 import { previewStack } from "../engine/run.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportState, importState } from "../engine/state.ts";
-import { type Subject, subjectOf } from "../engine/urn.ts";
-import { type Found, findExisting, takeIn, withImports } from "./adopt.ts";
+import { subjectOf } from "../engine/urn.ts";
+import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
@@ -124,9 +124,9 @@ export function wasInterrupted({ deployment }: StoredStack): boolean {
 
 /** The plan with what is there already told as taken over: a cluster's provider takes it over as it declares it. */
 function withExisting<P extends Plan>(plan: P, existing: ReadonlyMap<string, readonly PropertyChange[]>): P {
-  const there = new Map([...existing].map(([urn, properties]) => [thingName(subjectOf(urn)), properties]));
+  const there = new Map([...existing].map(([urn, properties]) => [subjectName(subjectOf(urn)), properties]));
   const changes = plan.changes.map((change): Change => {
-    const properties = change.action === "create" ? there.get(thingName(change)) : undefined;
+    const properties = change.action === "create" ? there.get(subjectName(change)) : undefined;
     return properties ? { ...change, action: "import", properties } : change;
   });
   return { ...plan, changes };
@@ -135,16 +135,12 @@ function withExisting<P extends Plan>(plan: P, existing: ReadonlyMap<string, rea
 /** The outcome of a plan, in which what was there before was taken over and not made. */
 export function asForeseen<P extends Plan>(outcome: P, plan: Plan): P {
   const taken = new Map(
-    plan.changes.filter(({ action }) => action === "import").map(change => [thingName(change), change]),
+    plan.changes.filter(({ action }) => action === "import").map(change => [subjectName(change), change]),
   );
   const changes = outcome.changes.map(change =>
-    change.action === "create" ? (taken.get(thingName(change)) ?? change) : change,
+    change.action === "create" ? (taken.get(subjectName(change)) ?? change) : change,
   );
   return { ...outcome, changes };
-}
-
-function thingName({ repository = "", kind, key = "" }: Subject): string {
-  return [repository, kind, key].join("/");
 }
 
 /** Whether the engine itself has to look at the live world. */
