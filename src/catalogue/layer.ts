@@ -22,7 +22,8 @@ function over(below: Layer, layer: Layer): Layer {
   return Object.fromEntries(merged);
 }
 
-function asMap(value: unknown): Layer {
+/** A map, or an empty one in the place of anything else. */
+export function asMap(value: unknown): Layer {
   return isMap(value) ? value : {};
 }
 

@@ -127,11 +127,12 @@ function fallback({ required, default: value }: Field): string {
 
 function authorshipTable(): string {
   return rows(
-    ["kind", "author", "what that means"],
-    Object.values(kinds).map(({ title, authorship: by }) => [
+    ["kind", "author", "what that means", "looked at by"],
+    Object.values(kinds).map(({ title, authorship: by, inBulk }) => [
       title,
       authorship[by].author,
       authorship[by].meaning,
+      `\`drift${inBulk ? "" : " --full"}\``,
     ]),
   );
 }

@@ -2,6 +2,7 @@ import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import type { DriftReport } from "../loop/drift.ts";
 import type { ImportResult } from "../loop/import.ts";
 import type { UpResult } from "../loop/up.ts";
+import { type Mark, marksOf } from "./risks.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 
 /** What `fairway preview --json` prints; docs/json.md tells of each field. */
@@ -9,10 +10,16 @@ export interface PlanDocument {
   readonly stack: string;
   readonly summary: Summary;
   readonly changes: readonly Change[];
+  /** What of it somebody should look at twice, and why. */
+  readonly risks: readonly Mark[];
 }
 
-export function planDocument(plan: Plan): PlanDocument {
-  return { stack: plan.stack, summary: summaryOf(plan), changes: plan.changes };
+export function planDocument({
+  stack,
+  changes,
+  same,
+}: Pick<Plan, "stack" | "changes" | "same">): PlanDocument {
+  return { stack, summary: summaryOf({ changes, same }), changes, risks: marksOf(changes) };
 }
 
 /** What `fairway up --json` prints. */
@@ -29,11 +36,10 @@ export function upDocument(
     diagnostics
       .filter(({ severity, subject }) => severity === "error" && isSame(subject, change))
       .map(({ message }) => message);
-  const summary = summaryOf({ changes, same });
+  const { summary, ...document } = planDocument({ stack, changes, same });
   return {
-    stack,
+    ...document,
     summary: { ...summary, import: summary.import + adopted.length },
-    changes,
     adopted,
     failed: failed.map(change => ({ ...change, reasons: reasons(change) })),
   };

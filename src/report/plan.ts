@@ -1,7 +1,8 @@
 import { styleText } from "node:util";
 import type { Action, Change, Plan } from "../engine/plan.ts";
+import { marksOf } from "./risks.ts";
 import { ownerOf, thingOf } from "./subject.ts";
-import { type Summary, summaryOf } from "./summary.ts";
+import { summaryOf } from "./summary.ts";
 import { formatValue } from "./value.ts";
 
 type Colour = Parameters<typeof styleText>[0];
@@ -20,7 +21,17 @@ export function describePlan(plan: Plan): string {
   const blocks = [...owners]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([owner, of]) => describeOwner(owner, of));
-  return [...blocks, describeSummary(summaryOf(plan))].join("\n\n");
+  return [...describeMarks(plan), ...blocks, describeSummary(plan)].join("\n\n");
+}
+
+/** What to look at twice, before everything else. */
+function describeMarks({ changes }: Plan): readonly string[] {
+  const marks = marksOf(changes);
+  if (marks.length === 0) return [];
+  const lines = marks.map(
+    mark => `  ${styleText("red", "!")} ${ownerOf(mark)}, ${thingOf(mark)}: ${mark.risk}`,
+  );
+  return [[styleText("bold", "Look twice"), ...lines].join("\n")];
 }
 
 function describeOwner(owner: string, changes: readonly Change[]): string {
@@ -86,9 +97,12 @@ function coloured(action: Action, text: string): string {
 }
 
 /** `3 to create, 1 to take over, 40 unchanged`. */
-function describeSummary({ same, ...counts }: Summary): string {
-  const parts = Object.entries(counts).flatMap(([action, count]) =>
-    count > 0 ? [`${count} to ${action === "import" ? "take over" : action}`] : [],
+function describeSummary(plan: Plan): string {
+  const { same, import: taken, delete: removed, ...counts } = summaryOf(plan);
+  const archived = plan.changes.filter(({ effect }) => effect === "archived").length;
+  const told = { ...counts, delete: removed - archived, archive: archived, "take over": taken };
+  const parts = Object.entries(told).flatMap(([action, count]) =>
+    count > 0 ? [`${count} to ${action}`] : [],
   );
   if (parts.length === 0) return `No changes: all ${same} things are as declared.`;
   return [...parts, `${same} unchanged`].join(", ");

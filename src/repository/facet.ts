@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { LiveRepository } from "../github/live-repository.ts";
 import type { Args, KindName, Resource } from "./resource.ts";
+import type { Risk } from "./risk.ts";
 import type { SecretReference } from "./secret.ts";
 
 /**
@@ -24,6 +25,10 @@ export interface Kind<Name extends KindName = KindName> {
   readonly authorship: Authorship;
   /** What is no longer declared stays at GitHub as it is; where this is absent it is deleted there, or switched off. */
   readonly remains?: true;
+  /** Whether one look at many repositories tells all of it; what it does not tell is left to a look at each. */
+  readonly inBulk?: true;
+  /** Why somebody should look twice before such a thing is modified in some way. */
+  readonly risk?: Risk;
   /** The id to import the declared thing by, or undefined where the live repository has no such thing. */
   identify(args: Args[Name], live: LiveRepository, key: string | undefined): Promise<string | undefined>;
   /** Puts right what the provider tells wrongly when it imports the thing: its properties as they should stand in the state. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
 import { login, role, teamName } from "../names.ts";
+import type { Modification } from "../risk.ts";
 
 const grants = z.strictObject({
   teams: z
@@ -27,6 +28,8 @@ export const access = facet({
       type: "github:index/repositoryCollaborators:RepositoryCollaborators",
       title: "teams and collaborators",
       authorship: "only",
+      inBulk: true,
+      risk: accessRisk,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
     },
   },
@@ -61,3 +64,29 @@ export const access = facet({
     };
   },
 });
+
+const ranks = ["pull", "triage", "push", "maintain", "admin"];
+
+/** Roles of one's own making are of no known rank: whoever gets one counts as getting more. */
+function accessRisk({ action, properties }: Modification): string | undefined {
+  if (action === "create" || action === "delete") return undefined;
+  const before = new Map(properties.flatMap(({ from }) => grantsOf(from)));
+  const wider = properties
+    .flatMap(({ to }) => grantsOf(to))
+    .filter(([who, role]) => before.get(who) !== role && !isLower(role, before.get(who)));
+  return wider.length > 0
+    ? `wider access: ${wider.map(([who, role]) => `${who} gets ${role}`).join(", ")}`
+    : undefined;
+}
+
+function isLower(role: string, than: string | undefined): boolean {
+  return than !== undefined && ranks.includes(role) && ranks.indexOf(role) < ranks.indexOf(than);
+}
+
+function grantsOf(value: unknown): (readonly [who: string, role: string])[] {
+  return [value].flat().flatMap(grant => {
+    const { teamId, username, permission } = (grant ?? {}) as Readonly<Record<string, unknown>>;
+    const who = username ?? teamId;
+    return typeof who === "string" && typeof permission === "string" ? [[who, permission] as const] : [];
+  });
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
+import { type Modification, valueGiven } from "../risk.ts";
 
 const selected = z.strictObject({
   github_owned: z.boolean().default(false).meta({ description: "Whether GitHub’s own actions may run." }),
@@ -45,6 +46,7 @@ export const actions = facet({
       title: "Actions permissions",
       authorship: "only",
       remains: true,
+      risk: actionsRisk,
       identify: async (_, live) =>
         (await live.actionsPermissions) ? `${live.owner}/${live.name}` : undefined,
     },
@@ -99,3 +101,13 @@ export const actions = facet({
     };
   },
 });
+
+function actionsRisk(modification: Modification): string | undefined {
+  if (modification.action === "create") return undefined;
+  const gains = [
+    ...(valueGiven(modification, "workflowToken") === "write" ? ["write"] : []),
+    ...(valueGiven(modification, "approvePullRequests") === true ? ["approve pull requests"] : []),
+    ...(valueGiven(modification, "allowed") === "all" ? ["run any action"] : []),
+  ];
+  return gains.length > 0 ? `workflows may ${gains.join(", ")}` : undefined;
+}

@@ -4,6 +4,7 @@ import type { Actors, BranchProtectionRule } from "../../github/branch-protectio
 import type { Context, Properties } from "../facet.ts";
 import { facet } from "../facet.ts";
 import { login } from "../names.ts";
+import { isLess, isMore, type Modification } from "../risk.ts";
 
 const actors = z.strictObject({
   users: z.array(login).optional().meta({ description: "Logins." }),
@@ -65,6 +66,8 @@ export const branchProtection = facet({
       type: "github:index/branchProtection:BranchProtection",
       title: "classic branch protection",
       authorship: "reports",
+      inBulk: true,
+      risk: protectionRisk,
       identify: async (_, live, pattern) =>
         (await live.branchProtection).some(found => found.pattern === pattern)
           ? `${live.name}:${pattern}`
@@ -219,4 +222,15 @@ function some<K extends string>(key: K, actors: Actors): { [P in K]?: ActorsSpec
 function listed(actors: Actors): ActorsSpec {
   const kinds = Object.entries(actors).filter(([, names]) => names.length);
   return Object.fromEntries(kinds.map(([kind, names]) => [kind, [...names]]));
+}
+
+const openings = /^(allows|.*[bB]ypass|.*[pP]ushAllowances)/;
+
+function protectionRisk({ action, effect, properties }: Modification): string | undefined {
+  if (action === "create") return undefined;
+  const isGone = action === "delete" && effect !== "forgotten";
+  const isWeaker = properties.some(setting =>
+    openings.test(setting.path) ? setting.to === true || isMore(setting) : isLess(setting),
+  );
+  return isGone || isWeaker ? "weaker protection" : undefined;
 }

@@ -25,6 +25,7 @@ export const defaultBranch = facet({
       type: "github:index/branchDefault:BranchDefault",
       title: "default branch",
       authorship: "only",
+      inBulk: true,
       remains: true,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
     },

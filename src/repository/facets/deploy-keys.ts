@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
+import { type Modification, valueGiven } from "../risk.ts";
 
 const deployKey = z.strictObject({
   key: z
@@ -26,6 +27,8 @@ export const deployKeys = facet({
       type: "github:index/repositoryDeployKey:RepositoryDeployKey",
       title: "deploy keys",
       authorship: "reports",
+      inBulk: true,
+      risk: keyRisk,
       // By the key itself: GitHub holds it once, and takes any number of keys with one title.
       identify: async ({ key }, live) => {
         const found = (await live.deployKeys).find(deployed => bare(deployed.key) === bare(String(key)));
@@ -64,4 +67,9 @@ function titles(found: readonly string[]): string[] {
     const earlier = found.slice(0, index).filter(other => other === title).length;
     return earlier ? `${title} (${earlier + 1})` : title;
   });
+}
+
+function keyRisk(modification: Modification): string | undefined {
+  if (valueGiven(modification, "readOnly") === false) return "whoever holds the key may write";
+  return modification.action === "create" ? "whoever holds the key may read" : undefined;
 }

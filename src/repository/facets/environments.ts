@@ -4,6 +4,7 @@ import { isConfigured, observedEnvironment } from "../environment/observe.ts";
 import { type Environment, environment } from "../environment/schema.ts";
 import { type Context, facet } from "../facet.ts";
 import type { Args } from "../resource.ts";
+import { isLess, isMore, type Modification, valueGiven } from "../risk.ts";
 
 /** Where workflows deploy to, and who lets them. */
 export const environments = facet({
@@ -30,6 +31,7 @@ export const environments = facet({
       type: "fairway:index:Environment",
       title: "environments",
       authorship: "reports",
+      risk: environmentRisk,
       identify: async ({ environment }, live, key) =>
         (await live.environments).some(({ name }) => folded(name) === key)
           ? `${live.owner}/${live.name}/${environment}`
@@ -93,4 +95,15 @@ function protection(
     branches: Array.isArray(branches) ? branches.toSorted() : [],
     tags: (tags ?? []).toSorted(),
   };
+}
+
+function environmentRisk(modification: Modification): string | undefined {
+  const { action, effect, properties } = modification;
+  if (action === "create") return undefined;
+  if (action === "delete" && effect !== "forgotten") return "deleted with the secrets it holds";
+  const isOpened = properties.some(setting => {
+    if (setting.path === "adminsBypass") return setting.to === true;
+    return ["branches", "tags"].includes(setting.path) ? isMore(setting) : isLess(setting);
+  });
+  return isOpened || valueGiven(modification, "deployFrom") === "all" ? "weaker protection" : undefined;
 }

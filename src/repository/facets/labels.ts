@@ -36,6 +36,7 @@ export const labels = facet({
       type: "fairway:index:Labels",
       title: "labels",
       authorship: "adds",
+      inBulk: true,
       remains: true,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
 import { repositoryName } from "../names.ts";
+import { type Modification, valueGiven } from "../risk.ts";
 
 /** In use, archived or on its way out; and the name it had before. */
 export const lifecycle = facet({
@@ -27,6 +28,8 @@ export const lifecycle = facet({
       type: "fairway:index:Lifecycle",
       title: "archiving",
       authorship: "only",
+      inBulk: true,
+      risk: lifecycleRisk,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
     },
   },
@@ -39,3 +42,11 @@ export const lifecycle = facet({
   ],
   observe: async live => ((await live.settings)?.archived ? { archived: true } : {}),
 });
+
+function lifecycleRisk(modification: Modification): string | undefined {
+  if (modification.action !== "create" && valueGiven(modification, "archived") === true)
+    return "goes into the archive";
+  return valueGiven(modification, "deletion") === "permanent"
+    ? "will be deleted for good with its entry"
+    : undefined;
+}

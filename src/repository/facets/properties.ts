@@ -22,6 +22,7 @@ export const properties = facet({
       type: "github:index/repositoryCustomProperty:RepositoryCustomProperty",
       title: "custom properties",
       authorship: "adds",
+      inBulk: true,
       identify: async (_, live, key) =>
         (await live.properties).some(({ property_name, value }) => property_name === key && value !== null)
           ? `${live.owner}:${live.name}:${key}`

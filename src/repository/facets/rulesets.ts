@@ -2,6 +2,7 @@ import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import type { LiveOrganization } from "../../github/live-organization.ts";
 import { facet } from "../facet.ts";
+import { isLess, isMore, type Modification } from "../risk.ts";
 import { bypass, bypassActors, observedBypass } from "../ruleset/bypass.ts";
 import { canDeclare, observedRules } from "../ruleset/observe.ts";
 import { type Rules, ruleArgs, rules } from "../ruleset/rules.ts";
@@ -88,6 +89,8 @@ export const rulesets = facet({
       type: "github:index/repositoryRuleset:RepositoryRuleset",
       title: "rulesets",
       authorship: "reports",
+      inBulk: true,
+      risk: rulesetRisk,
       identify: async (_, live, name) => {
         const found = (await live.listedRulesets).find(ruleset => ruleset.name === name);
         return found && `${live.name}:${found.id}`;
@@ -160,4 +163,16 @@ async function observed(found: Live, organization: LiveOrganization): Promise<[s
 interface RefName {
   include?: string[];
   exclude?: string[];
+}
+
+function rulesetRisk({ action, effect, properties }: Modification): string | undefined {
+  if (action === "create") return undefined;
+  const isGone = action === "delete" && effect !== "forgotten";
+  const isWeaker = properties.some(setting => {
+    const { path, from } = setting;
+    if (path === "enforcement") return from === "active";
+    if (path.startsWith("bypassActors")) return isMore({ ...setting, to: [setting.to ?? []].flat() });
+    return path.startsWith("conditions") || isLess(setting);
+  });
+  return isGone || isWeaker ? "weaker protection" : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
 import type { Args, Resource } from "../resource.ts";
+import { type Modification, valueGiven, weaker } from "../risk.ts";
 
 const fields = z
   .strictObject({
@@ -45,14 +46,18 @@ export const security = facet({
       type: "fairway:index:SecurityFeatures",
       title: "secret scanning and Advanced Security",
       authorship: "only",
+      inBulk: true,
       remains: true,
+      risk: switchedOff,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
     },
     dependabotAlerts: {
       type: "fairway:index:DependabotAlerts",
       title: "Dependabot alerts",
       authorship: "only",
+      inBulk: true,
       remains: true,
+      risk: weaker,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     dependabotUpdates: {
@@ -67,6 +72,7 @@ export const security = facet({
       title: "CodeQL default setup",
       authorship: "only",
       remains: true,
+      risk: scanningRisk,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     privateVulnerabilityReporting: {
@@ -74,6 +80,7 @@ export const security = facet({
       title: "private vulnerability reporting",
       authorship: "only",
       remains: true,
+      risk: weaker,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
     immutableReleases: {
@@ -81,6 +88,7 @@ export const security = facet({
       title: "immutable releases",
       authorship: "only",
       remains: true,
+      risk: weaker,
       identify: async (_, live) => `${live.owner}/${live.name}`,
     },
   },
@@ -177,4 +185,15 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
 
 function on(found: { status?: string } | null | undefined): boolean | undefined {
   return found?.status === undefined ? undefined : found.status === "enabled";
+}
+
+/** What is no longer named is left as it is. */
+function switchedOff({ action, properties }: Modification): string | undefined {
+  const isOff = action !== "create" && properties.some(({ from, to }) => from === true && to === false);
+  return isOff ? "weaker protection" : undefined;
+}
+
+function scanningRisk(modification: Modification): string | undefined {
+  const isOff = modification.action !== "create" && valueGiven(modification, "state") === "not-configured";
+  return isOff ? "weaker protection" : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
+import { type Modification, valueGiven } from "../risk.ts";
 
 const topic = z
   .string()
@@ -53,7 +54,9 @@ export const settings = facet({
       type: "github:index/repository:Repository",
       title: "settings",
       authorship: "only",
+      inBulk: true,
       remains: true,
+      risk: repositoryRisk,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
       // Nothing at GitHub tells whether a repository began with a commit, and the provider's import takes it that none did.
       amend: imported => ({ ...imported, autoInit: true }),
@@ -62,6 +65,7 @@ export const settings = facet({
       type: "fairway:index:Topics",
       title: "topics",
       authorship: "only",
+      inBulk: true,
       remains: true,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),
     },
@@ -104,3 +108,17 @@ export const settings = facet({
     };
   },
 });
+
+function repositoryRisk(modification: Modification): string | undefined {
+  const { action, effect } = modification;
+  if (action === "delete") return goes[effect ?? "deleted"];
+  if (action === "replace") return "deleted and made anew";
+  const visibility = valueGiven(modification, "visibility");
+  return typeof visibility === "string" ? seen[visibility] : undefined;
+}
+
+const goes = { deleted: "deleted for good", archived: "goes into the archive", forgotten: undefined };
+const seen: Readonly<Record<string, string>> = {
+  public: "everybody can see it",
+  internal: "the whole enterprise can see it",
+};

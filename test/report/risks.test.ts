@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import type { Action, Change } from "../../src/engine/plan.ts";
+import { describePlan } from "../../src/report/plan.ts";
+import { marksOf } from "../../src/report/risks.ts";
+
+type Told = readonly [path: string, from: unknown, to: unknown];
+
+interface Case {
+  readonly of?: "repository" | "cluster";
+  readonly kind: string;
+  readonly action?: Action;
+  readonly effect?: NonNullable<Change["effect"]>;
+  readonly properties?: readonly Told[];
+}
+
+const grant = (teamId: string, permission: string) => ({ teamId, permission });
+const bypass = { actorType: "RepositoryRole", actorId: 5, bypassMode: "always" };
+const prune = { action: "delete", effect: "deleted" } as const;
+
+/** What is marked, with what is said of it. */
+const risky: Readonly<Record<string, readonly [expected: RegExp, what: Case]>> = {
+  "a repository that becomes public": [
+    /everybody can see it/,
+    { kind: "repository", properties: [["visibility", "private", "public"]] },
+  ],
+  "one that is deleted": [/deleted for good/, { kind: "repository", ...prune }],
+  "one that is archived with its entry": [
+    /archive/,
+    { kind: "repository", action: "delete", effect: "archived" },
+  ],
+  "one that is archived": [/archive/, { kind: "lifecycle", properties: [["archived", false, true]] }],
+  "one that may be deleted": [
+    /for good/,
+    { kind: "lifecycle", properties: [["deletion", "archive", "permanent"]] },
+  ],
+  "a team with a higher role": [
+    /ops gets admin/,
+    { kind: "collaborators", properties: [["teams[0]", grant("ops", "push"), grant("ops", "admin")]] },
+  ],
+  "a person with a role": [
+    /octocat gets pull/,
+    { kind: "collaborators", properties: [["users[0]", null, { username: "octocat", permission: "pull" }]] },
+  ],
+  "a role of one's own": [
+    /ops gets auditor/,
+    { kind: "collaborators", properties: [["teams[0]", grant("ops", "admin"), grant("ops", "auditor")]] },
+  ],
+  "a ruleset that goes": [/weaker/, { kind: "ruleset", ...prune }],
+  "one that only watches": [
+    /weaker/,
+    { kind: "ruleset", properties: [["enforcement", "active", "evaluate"]] },
+  ],
+  "a rule that goes": [/weaker/, { kind: "ruleset", properties: [["rules.deletion", true, null]] }],
+  "fewer approvals": [
+    /weaker/,
+    { kind: "ruleset", properties: [["rules.pullRequest.requiredApprovingReviewCount", 2, 1]] },
+  ],
+  "a check that goes": [
+    /weaker/,
+    {
+      kind: "ruleset",
+      properties: [["rules.requiredStatusChecks.requiredChecks[1]", { context: "lint" }, null]],
+    },
+  ],
+  "somebody who may bypass": [/weaker/, { kind: "ruleset", properties: [["bypassActors", [], [bypass]]] }],
+  "one more who may": [/weaker/, { kind: "ruleset", properties: [["bypassActors[1]", null, bypass]] }],
+  "other branches": [
+    /weaker/,
+    { kind: "ruleset", properties: [["conditions.refName.includes[0]", "~ALL", "refs/heads/x"]] },
+  ],
+  "classic protection that lets force pushes": [
+    /weaker/,
+    { kind: "branchProtection", properties: [["allowsForcePushes", false, true]] },
+  ],
+  "an environment that goes": [/secrets/, { kind: "environment", ...prune }],
+  "one with fewer reviewers": [
+    /weaker/,
+    { kind: "environment", properties: [["reviewerTeams", [1, 2], [1]]] },
+  ],
+  "one that more branches deploy to": [
+    /weaker/,
+    { kind: "environment", properties: [["branches", ["main"], ["main", "x"]]] },
+  ],
+  "workflows that may write": [
+    /may write/,
+    { kind: "actionsPermissions", properties: [["workflowToken", "read", "write"]] },
+  ],
+  "alerts that are off": [/weaker/, { kind: "dependabotAlerts", properties: [["enabled", true, false]] }],
+  "push protection that is off": [
+    /weaker/,
+    { kind: "securityFeatures", properties: [["pushProtection", true, false]] },
+  ],
+  "CodeQL that is off": [
+    /weaker/,
+    { kind: "codeScanning", properties: [["state", "configured", "not-configured"]] },
+  ],
+  "a new deploy key": [
+    /read/,
+    { kind: "deployKey", action: "create", properties: [["readOnly", null, true]] },
+  ],
+  "one that may write": [
+    /write/,
+    { kind: "deployKey", action: "create", properties: [["readOnly", null, false]] },
+  ],
+  "a tenant's other rights": [
+    /other rights/,
+    { of: "cluster", kind: "RoleBinding", properties: [["subjects", [], [{ kind: "User" }]]] },
+  ],
+  "a namespace that goes": [/everything in it/, { of: "cluster", kind: "Namespace", ...prune }],
+  "network rules that go": [/other protection/, { of: "cluster", kind: "NetworkPolicy", ...prune }],
+};
+
+const harmless: Readonly<Record<string, Case>> = {
+  "a description": { kind: "repository", properties: [["description", "a", "b"]] },
+  "a repository that becomes private": {
+    kind: "repository",
+    properties: [["visibility", "public", "private"]],
+  },
+  "one that is let go of": { kind: "repository", action: "delete", effect: "forgotten" },
+  "a lower role": {
+    kind: "collaborators",
+    properties: [["teams[0]", grant("ops", "admin"), grant("ops", "pull")]],
+  },
+  "another order of teams": {
+    kind: "collaborators",
+    properties: [
+      ["teams[0]", grant("a", "admin"), grant("b", "pull")],
+      ["teams[1]", grant("b", "pull"), grant("a", "admin")],
+    ],
+  },
+  "a new ruleset": { kind: "ruleset", action: "create", properties: [["bypassActors", null, [bypass]]] },
+  "a rule more": { kind: "ruleset", properties: [["rules.deletion", null, true]] },
+  "more approvals": {
+    kind: "ruleset",
+    properties: [["rules.pullRequest.requiredApprovingReviewCount", 1, 2]],
+  },
+  "one fewer who may bypass": { kind: "ruleset", properties: [["bypassActors[1]", bypass, null]] },
+  "an environment with more reviewers": {
+    kind: "environment",
+    properties: [["reviewerTeams", [1], [1, 2]]],
+  },
+  "what is no longer named": { kind: "securityFeatures", properties: [["advancedSecurity", true, null]] },
+  "a new tenant's rights": { of: "cluster", kind: "RoleBinding", action: "create" },
+  "a variable": { kind: "variable", properties: [["value", "a", "b"]] },
+};
+
+function changeOf({ of = "repository", kind, action = "update", effect, properties = [] }: Case): Change {
+  return {
+    [of]: "somewhere",
+    kind,
+    action,
+    ...(effect ? { effect } : {}),
+    properties: properties.map(([path, from, to]) => ({ path, from, to })),
+  };
+}
+
+describe("What to look at twice in a plan", () => {
+  for (const [title, [expected, what]] of Object.entries(risky))
+    it(`is ${title}`, () => {
+      assert.match(
+        marksOf([changeOf(what)])
+          .map(({ risk }) => risk)
+          .join(),
+        expected,
+      );
+    });
+
+  for (const [title, what] of Object.entries(harmless))
+    it(`is not ${title}`, () => {
+      assert.deepEqual(marksOf([changeOf(what)]), []);
+    });
+
+  it("comes first where a plan is told", () => {
+    const changes = [changeOf(harmless["a description"] as Case), changeOf({ kind: "ruleset", ...prune })];
+    const extent = { made: [], changed: [], removed: [] };
+    const told = describePlan({ stack: "github", changes, extent, same: 0, diagnostics: [] });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+    const [first, second] = told.replace(/\x1b\[\d+m/g, "").split("\n");
+    assert.deepEqual([first, second], ["Look twice", "  ! somewhere, ruleset: weaker protection"]);
+  });
+});
