@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { component } from "../src/engine/component.ts";
+import { childName } from "../src/engine/urn.ts";
 import {
   type DesiredTeam,
   desiredOrganization,
@@ -27,7 +28,7 @@ export class Organization extends pulumi.ComponentResource {
     const byName = new Map(teams.map(team => [team.name, team]));
     for (const team of teams) this.#make(name, team, byName);
     for (const { name: property, args } of properties) {
-      const made = new PropertyDefinition(`${name}/property/${property}`, args, this.#kept);
+      const made = new PropertyDefinition(childName(name, "property", property), args, this.#kept);
       this.#properties.set(property, made);
     }
     this.registerOutputs();
@@ -57,7 +58,7 @@ export class Organization extends pulumi.ComponentResource {
     const parent = team.parent === undefined ? undefined : all.get(team.parent);
     const parentTeamId = parent && this.#make(organization, parent, all).id;
     const args = { ...team.args, ...(parentTeamId ? { parentTeamId } : {}) };
-    const child = new github.Team(`${organization}/team/${team.name}`, args, this.#kept);
+    const child = new github.Team(childName(organization, "team", team.name), args, this.#kept);
     this.#teams.set(team.name, child);
     return child;
   }

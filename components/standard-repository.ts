@@ -1,6 +1,7 @@
 import type * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { component } from "../src/engine/component.ts";
+import { childName } from "../src/engine/urn.ts";
 import { desiredRepository, kinds } from "../src/repository/desired.ts";
 import type { Context } from "../src/repository/facet.ts";
 import type { KindName, Resource } from "../src/repository/resource.ts";
@@ -62,8 +63,11 @@ export class StandardRepository extends pulumi.ComponentResource {
     const dependsOn = (kind === "repository" ? [] : (["repository", ...after] as const)).flatMap(k =>
       this.#ofKind(k),
     );
-    const name = [this.#name, kind, ...(key === undefined ? [] : [key])].join("/");
-    const child = new create(name, args, { parent: this, dependsOn, ...this.#removal(kind) });
+    const child = new create(childName(this.#name, kind, key), args, {
+      parent: this,
+      dependsOn,
+      ...this.#removal(kind),
+    });
     this.#made.set(resource, child);
     return child;
   }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, type Layer, resolve } from "../catalogue/layer.ts";
+import { repositoryOf, sameDesired } from "../repository/desired-state.ts";
 import type { Context } from "../repository/facet.ts";
 import { baseline } from "../repository/specification.ts";
-import { repositoryOf, sameDesired } from "./desired-state.ts";
 
 type Path = readonly string[];
 

@@ -1,11 +1,11 @@
 import { type Layer, resolve } from "../catalogue/layer.ts";
 import { archetypeFields, type Standard } from "../catalogue/standard.ts";
 import type { LiveRepository } from "../github/live-repository.ts";
+import { repositoryOf } from "../repository/desired-state.ts";
 import type { Context } from "../repository/facet.ts";
+import { observe } from "../repository/observe.ts";
 import { baseline } from "../repository/specification.ts";
-import { repositoryOf } from "./desired-state.ts";
 import { count, deviations } from "./deviations.ts";
-import { observe } from "./observe.ts";
 
 /** An entry to be written. */
 export interface NewEntry {

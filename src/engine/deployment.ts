@@ -45,6 +45,16 @@ export function thingsOf({ deployment }: StoredStack): readonly StoredResource[]
   return (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:") && !isComponent(type));
 }
 
+/** Whether nothing is left to do about a resource that a run has begun. */
+export function isSound({
+  initErrors = [],
+  taint,
+  delete: goes,
+  pendingReplacement,
+}: StoredResource): boolean {
+  return initErrors.length === 0 && !taint && !goes && !pendingReplacement;
+}
+
 /** The same state with every resource, also those of pending operations, mapped. */
 export function mapResources(
   stack: StoredStack,
@@ -60,6 +70,18 @@ export function mapResources(
         ? { pending_operations: pending.map(one => ({ ...one, resource: map(one.resource) })) }
         : {}),
     },
+  };
+}
+
+/** The part of a state that holds what is of some owners, and nothing that is pending. Nothing in it may refer to the rest. */
+export function partOfState(
+  { version, deployment }: StoredStack,
+  isIn: (urn: string) => boolean,
+): StoredStack {
+  const { pending_operations: _, ...rest } = deployment;
+  return {
+    version,
+    deployment: { ...rest, resources: (deployment.resources ?? []).filter(({ urn }) => isIn(urn)) },
   };
 }
 

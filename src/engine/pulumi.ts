@@ -5,6 +5,7 @@ import { EngineCommand, EngineFailed, onPath } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { Project } from "./project.ts";
 import type { PropertyChange } from "./properties.ts";
+import type { Scope } from "./scope.ts";
 
 /** The engine is not on this machine. */
 export class NoEngine extends Error {
@@ -42,6 +43,8 @@ export type RunnableStack = Pick<Stack, "name" | "preview" | "up">;
 /** A stack that the engine can work on. */
 export interface OpenStack extends StackOptions {
   readonly stack: RunnableStack;
+  /** Makes sure that the stack is there; every run does so by itself. */
+  readonly select: () => Promise<unknown>;
 }
 
 /** A stack with the state that it had when it was opened. */
@@ -52,26 +55,34 @@ export interface OpenedStack extends OpenStack {
 
 /** What can be told of a stack's state without the engine, which takes its time for each thing. */
 export interface Judgement {
-  /** Whether the state is just what the program declares; where that can't be told, it is not. */
-  isSettled(state: StoredStack): boolean;
+  /**
+   * Of what in the state is not just what the program declares; where that can't be told, it is not.
+   * @param readable the same state with its secrets in clear
+   */
+  differing(state: StoredStack, readable: () => Promise<StoredStack>): Promise<Scope>;
   /** The state with what has become of it in the live world, or the very same where all is as the last run left it. */
-  refreshed(state: StoredStack): Promise<StoredStack>;
+  refreshed?(state: StoredStack): Promise<StoredStack>;
   /** Which of these URNs, none of them in the state, are in the live world already, and what declaring them would change. */
-  existing(urns: readonly string[]): Promise<ReadonlyMap<string, readonly PropertyChange[]>>;
+  existing?(urns: readonly string[]): Promise<ReadonlyMap<string, readonly PropertyChange[]>>;
 }
 
 /**
- * Opens a stack of the project with an inline program, and creates it in the state backend when it is not there yet.
- * @throws EngineFailed when the backend can't be reached or refuses.
+ * A stack of the project with an inline program. Before the engine works on it the first time, it is created in the state
+ * backend when it is not there yet.
+ * @throws EngineFailed, from whatever is done with it, when the backend can't be reached or refuses
  */
-export async function openStack(options: StackOptions): Promise<OpenStack> {
-  const workspace = await LocalWorkspace.create({
-    workDir: options.project.root,
-    program: options.program,
-    pulumiCommand: options.engine,
-    envVars: options.environment ?? {},
-  });
-  return { ...options, stack: await selectOrCreate(options.name, workspace) };
+export function openStack(options: StackOptions): OpenStack {
+  let selected: Promise<Stack> | undefined;
+  const select = () => {
+    selected ??= selectOrCreate(options);
+    return selected;
+  };
+  const stack: RunnableStack = {
+    name: options.name,
+    preview: async run => await (await select()).preview(run),
+    up: async run => await (await select()).up(run),
+  };
+  return { ...options, stack, select };
 }
 
 /** A part of a stack. */
@@ -102,7 +113,13 @@ export function partOf(open: OpenStack, { urns, program }: Part): OpenStack {
   };
 }
 
-async function selectOrCreate(name: string, workspace: LocalWorkspace): Promise<Stack> {
+async function selectOrCreate({ project, name, program, engine, environment = {} }: StackOptions) {
+  const workspace = await LocalWorkspace.create({
+    workDir: project.root,
+    program,
+    pulumiCommand: engine,
+    envVars: environment,
+  });
   try {
     return await Stack.select(name, workspace);
   } catch (error) {

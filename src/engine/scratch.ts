@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
+import { writeCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import { type Project, projectPlugins, stackFile } from "./project.ts";
 import { type OpenStack, openStack } from "./pulumi.ts";
-import { importState } from "./state.ts";
 
 /**
  * Runs `use` on a copy of the stack that has another state, in a temporary backend: what happens there changes neither the
@@ -22,15 +22,13 @@ export async function onScratch<T>(
   try {
     const project = copyProject(open.project, open.name, directory);
     const backend = join(directory, "state");
-    mkdirSync(backend);
+    writeCheckpoint({ directory: join(backend, ".pulumi"), project: project.name, stack: open.name }, state);
     const environment = {
       ...open.environment,
       ...passphrase(),
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     };
-    const scratch = await openStack({ ...open, project, environment });
-    await importState(scratch, state);
-    return await use(scratch);
+    return await use(openStack({ ...open, project, environment }));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

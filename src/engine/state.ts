@@ -1,3 +1,5 @@
+import { backendDirectory, backendUrl } from "./backend.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { OpenStack } from "./pulumi.ts";
 
@@ -6,7 +8,20 @@ import type { OpenStack } from "./pulumi.ts";
  * @throws EngineFailed
  */
 export async function exportState(open: OpenStack): Promise<StoredStack> {
+  const { project, name: stack, environment } = open;
+  const directory = backendDirectory(backendUrl(project, { ...process.env, ...environment }), project);
+  const stored = directory && readCheckpoint({ directory, project: project.name, stack });
+  if (stored) return stored;
   const { stdout } = await run(open, ["stack", "export"]);
+  return JSON.parse(stdout);
+}
+
+/**
+ * The same with its secrets in clear: to be compared with, and never to be written anywhere.
+ * @throws EngineFailed
+ */
+export async function exportReadableState(open: OpenStack): Promise<StoredStack> {
+  const { stdout } = await run(open, ["stack", "export", "--show-secrets"]);
   return JSON.parse(stdout);
 }
 
@@ -18,7 +33,9 @@ export async function importState(open: OpenStack, state: StoredStack): Promise<
   await run(open, ["stack", "import"], JSON.stringify(state));
 }
 
-async function run({ engine, name, project, environment }: OpenStack, args: string[], input = "") {
+async function run(open: OpenStack, args: string[], input = "") {
+  const { engine, name, project, environment } = open;
+  await open.select();
   return await engine.execute([...args, "--stack", name], {
     directory: project.root,
     environment,

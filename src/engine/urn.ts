@@ -44,6 +44,11 @@ export function urnOf({ stack, project, parent, type, name }: Registration): str
   return `urn:pulumi:${stack}::${project}::${parent}$${type}::${name}`;
 }
 
+/** The name of a component's child, which tells what it is about: `subjectOf` reads it. */
+export function childName(owner: string, kind: string, key?: string): string {
+  return [owner, kind, ...(key === undefined ? [] : [key])].join("/");
+}
+
 /**
  * Whom and what a resource's URN is about. Children of a component are named `<owner>/<kind>` or `<owner>/<kind>/<key>`;
  * the owner's name never has a slash, the key may.
@@ -56,6 +61,12 @@ export function subjectOf(urn: string): Subject {
   if (!owner || slash < 0) return { kind: types.at(-1) ?? type, key: name };
   const [kind = "", ...key] = name.slice(slash + 1).split("/");
   return { [owner]: name.slice(0, slash), kind, ...(key.length > 0 ? { key: key.join("/") } : {}) };
+}
+
+/** The name of the repository that a resource belongs to, or that it stands for itself as a component. */
+export function repositoryOf(urn: string): string | undefined {
+  const { type, name } = urnParts(urn);
+  return type === component.standardRepository ? name : subjectOf(urn).repository;
 }
 
 /** Orders subjects by their owner, then by kind and key; a repository comes before all that lies in it. */

@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import type { ImportResource } from "@pulumi/pulumi/automation/index.js";
 import type { Octokit } from "octokit";
 import pMap from "p-map";
-import { symbolicContext } from "../adoption/desired-state.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { component } from "../engine/component.ts";
 import {
@@ -21,6 +20,7 @@ import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
 import { type OrganizationKindName, organizationKinds } from "../organization/desired.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
+import { symbolicContext } from "../repository/desired-state.ts";
 import type { Kind, Properties } from "../repository/facet.ts";
 import type { Resource } from "../repository/resource.ts";
 import type { Reporting } from "./target.ts";

@@ -1,21 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
-import { type StoredStack, thingsOf } from "../engine/deployment.ts";
+import { partOfState, type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import type { OpenedStack, OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
-import { previewStack } from "../engine/run.ts";
+import { previewStack, type RunOptions } from "../engine/run.ts";
+import { everything, isNothing, nothing, type Scope, union, within } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
-import { exportState, importState } from "../engine/state.ts";
-import { subjectOf } from "../engine/urn.ts";
+import { exportReadableState, exportState, importState } from "../engine/state.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
+import { scopedProgram } from "./part.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
 
 /** What a run would change, and the state that it begins with. */
 export interface Forecast extends Plan {
+  /** What the plan was made for; nothing else was looked at. */
+  readonly scope: Scope;
   /** The stack's state that was looked at. */
   readonly seen: StoredStack;
   /** That state with the catalogue's new names, and with what is at GitHub already; the very same where none of it is due. */
@@ -35,6 +39,10 @@ export interface ForecastOptions extends Reporting {
   readonly target: Target;
   /** Compare with the live world, and not only with what the last run left. */
   readonly refresh?: boolean;
+  /** The only repositories that the plan is to be about; everything, where this is absent. */
+  readonly among?: ReadonlySet<string> | undefined;
+  /** What alone need be looked at in the live world for that; everything, where this is absent. */
+  readonly drifted?: Scope | undefined;
 }
 
 /** Somebody else has changed the state since the plan was made from it. */
@@ -76,25 +84,33 @@ async function look(
   assertKeysKnown(state, target);
   const { judgement } = open;
   const named = underCurrentNames(state, target);
-  const start = options.refresh && judgement ? await judgement.refreshed(named) : named;
-  if (start === state && judgement?.isSettled(state)) return nothingToDo(open, state);
+  const start = (options.refresh && (await judgement?.refreshed?.(named))) || named;
   const refresh = engineRefreshes(open, options.refresh);
+  const scope = narrowed(
+    await scopeOf(open, start, refresh ? (options.drifted ?? everything) : nothing),
+    options,
+  );
+  if (start === state && isNothing(scope)) return nothingToDo(open, state);
   const run = { ...options, refresh, replace: rotatedKeys(start, target) };
-  const plan = await (start === state
-    ? previewStack(open.stack, run)
-    : onScratch(open, start, ({ stack }) => previewStack(stack, run)));
-  if (judgement) {
+  const looked = await previewOf(open, scope, { target, start, isCurrent: start === state, run });
+  const plan = { ...looked, same: unchangedIn(start, looked) };
+  if (judgement?.existing) {
     const told = withExisting(plan, await judgement.existing(plan.extent.made));
-    return { ...told, seen: state, start, found: [], missing: [], rest: told };
+    return { ...told, scope, seen: state, start, found: [], missing: [], rest: told };
   }
   const found = await findExisting({ ...target, plan, api, onProgress });
-  if (found.length === 0) return { ...plan, seen: state, start, found, missing: [], rest: plan };
+  if (found.length === 0) return { ...plan, scope, seen: state, start, found, missing: [], rest: plan };
   return await onScratch(open, start, async scratch => {
     await takeIn(scratch, found, onProgress);
     const whole = await exportState(scratch);
     // What was taken in has just been read, so looking at GitHub once more would tell nothing new of it.
-    const rest = await previewStack(scratch.stack, { onProgress, signal });
-    const told = { ...withImports(plan, found, rest), seen: state, found, rest };
+    const rest = await previewOf(scratch, scope, {
+      target,
+      start: whole,
+      isCurrent: true,
+      run: { onProgress, signal },
+    });
+    const told = { ...withImports(plan, found, rest), scope, seen: state, found, rest };
     return canCarryOver(state, whole)
       ? { ...told, start: whole, missing: [] }
       : { ...told, start, missing: found };
@@ -145,13 +161,63 @@ export function asForeseen<P extends Plan>(outcome: P, plan: Plan): P {
 
 /** Whether the engine itself has to look at the live world. */
 export function engineRefreshes({ judgement }: Judged, refresh = false): boolean {
-  return refresh && !judgement;
+  return refresh && !judgement?.refreshed;
 }
 
 function nothingToDo({ name }: OpenStack, state: StoredStack): Forecast {
   const extent = { made: [], changed: [], removed: [] };
   const plan = { stack: name, changes: [], extent, same: thingsOf(state).length, diagnostics: [] };
-  return { ...plan, seen: state, start: state, found: [], missing: [], rest: plan };
+  return { ...plan, scope: nothing, seen: state, start: state, found: [], missing: [], rest: plan };
+}
+
+interface PreviewOf {
+  readonly target: Target;
+  readonly start: StoredStack;
+  /** Whether `start` is the stack's own state. */
+  readonly isCurrent: boolean;
+  readonly run: RunOptions;
+}
+
+/** Asks the engine about a scope. It takes its time for all that a state holds, so it is shown a state of that scope alone. */
+async function previewOf(
+  open: OpenStack,
+  scope: Scope,
+  { target, start, isCurrent, run }: PreviewOf,
+): Promise<Plan> {
+  if (scope.whole && isCurrent) return await previewStack(open.stack, run);
+  if (scope.whole) return await onScratch(open, start, ({ stack }) => previewStack(stack, run));
+  const narrow = { ...open, program: scopedProgram(scope, target) };
+  return await onScratch(narrow, stateOf(scope, start), ({ stack }) => previewStack(stack, run));
+}
+
+function stateOf({ repositories }: Scope, state: StoredStack): StoredStack {
+  return partOfState(state, urn => {
+    const repository = repositoryOf(urn);
+    return repository === undefined || repositories.has(repository);
+  });
+}
+
+/** What of a scope was asked for. */
+function narrowed(scope: Scope, { among, onNotice }: Pick<ForecastOptions, "among" | "onNotice">): Scope {
+  if (!among) return scope;
+  const narrow = within(scope, among);
+  const others = scope.repositories.size - narrow.repositories.size;
+  const counted = others === 1 ? ": 1 other repository" : others > 0 ? `: ${others} other repositories` : "";
+  if (scope.whole || scope.organization || others > 0)
+    onNotice?.(`More than what was asked for waits to be brought up${counted}.`);
+  return narrow;
+}
+
+/** All that is not as declared, in the state or in the live world. */
+async function scopeOf(open: Judged, state: StoredStack, drifted: Scope): Promise<Scope> {
+  if (!open.judgement || drifted.whole) return everything;
+  return union(await open.judgement.differing(state, () => exportReadableState(open)), drifted);
+}
+
+/** How many things of a state a plan leaves as they are, those among them that it was not about. */
+function unchangedIn(state: StoredStack, { extent: { changed, removed } }: Plan): number {
+  const touched = new Set([...changed, ...removed]);
+  return thingsOf(state).filter(({ urn }) => !touched.has(urn)).length;
 }
 
 /** The state in which everything has the name that the catalogue gives it, or the very same where it has so already. */

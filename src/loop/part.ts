@@ -1,7 +1,9 @@
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { StoredResource, StoredStack } from "../engine/deployment.ts";
 import type { Extent } from "../engine/plan.ts";
 import { type OpenStack, partOf } from "../engine/pulumi.ts";
-import { type Subject, subjectOf } from "../engine/urn.ts";
+import type { Scope } from "../engine/scope.ts";
+import { repositoryOf as repositoryOfUrn, type Subject, subjectOf } from "../engine/urn.ts";
 import { githubProgram } from "../programs/github.ts";
 import { isCluster, type Target } from "./target.ts";
 
@@ -10,6 +12,44 @@ const mostTargets = 1000;
 
 /** What decides over everything in a repository: a private one cannot be what a public one was, CodeQL needs Advanced Security. */
 const deciding: ReadonlySet<string> = new Set(["repository", "lifecycle", "securityFeatures"]);
+
+/**
+ * The stack for a run that carries out a plan and is about nothing outside its scope. It is the whole stack where the scope
+ * is too large for the engine's command line.
+ * @param except URNs in it that are left alone
+ */
+export function scopedPart(
+  open: OpenStack,
+  { scope, start, extent }: Scoped,
+  target: Target,
+  except: readonly string[] = [],
+): OpenStack {
+  const left = new Set(except);
+  const known = resourcesOf(start)
+    .map(urnOf)
+    .filter(urn => isIn(scope, urn));
+  const targets = [...new Set([...known, ...extent.made])].filter(urn => !left.has(urn));
+  if (scope.whole || scope.organization || targets.length === 0 || targets.length > mostTargets) return open;
+  return partOf(open, { urns: targets, program: scopedProgram(scope, target) });
+}
+
+/** A plan for a scope, and the state that it begins with. */
+export interface Scoped {
+  readonly scope: Scope;
+  readonly start: StoredStack;
+  readonly extent: Extent;
+}
+
+function isIn({ repositories }: Scope, urn: string): boolean {
+  const repository = repositoryOfUrn(urn);
+  return repository !== undefined && repositories.has(repository);
+}
+
+/** The program that declares the organisation itself, and of its repositories those in a scope. */
+export function scopedProgram({ repositories }: Scope, { catalogue, organization }: Target): PulumiFn {
+  const declared = catalogue.repositories.filter(({ name }) => repositories.has(name));
+  return githubProgram({ ...catalogue, repositories: declared }, { organization });
+}
 
 /**
  * The stack for a run that does what a plan says, and looks at nothing else. It is the whole stack where the plan makes

@@ -89,7 +89,7 @@ async function open(
     : { PULUMI_OPTION_CONFIG_FILE: withStackSetting(project, name, "github:owner", organization) };
   const directory = backendDirectory(backendUrl(project), project);
   if (directory) removeTornAttributes(directory, project.name, name);
-  const stack = await openStack({ ...options, environment: { ...more, ...configuration } });
+  const stack = openStack({ ...options, environment: { ...more, ...configuration } });
   const state = await exportState(stack);
   refuseOther(place, state);
   return { ...stack, state };

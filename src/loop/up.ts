@@ -11,11 +11,12 @@ import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
-import { changedPart } from "./part.ts";
+import { changedPart, scopedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
+import { isArchiving, StillRead, whyStillRead } from "./still-read.ts";
 import { isCluster, openTarget, type Target } from "./target.ts";
 
 export interface UpOptions extends PreviewOptions {
@@ -74,7 +75,7 @@ export class UpFailed extends Error {
 /**
  * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
  * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
- * @throws NoAccess, StackLocked, StateMoved, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
+ * @throws NoAccess, StackLocked, StateMoved, StillRead, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
  */
 export async function up(options: UpOptions): Promise<UpResult> {
   const done: Change[] = [];
@@ -137,22 +138,27 @@ async function attempt(
   const left = exclude.length;
   const isNothing = plan.changes.length === 0;
   if (isNothing && !engineRefreshes(open, refresh) && plan.start === plan.seen) return { plan, left };
+  const reasons = isCluster(target) ? [] : await whyStillRead(api, target.organization, plan);
+  if (reasons.length > 0) throw new StillRead(reasons);
   if (!isNothing && !(await options.confirm(plan))) return { plan, left };
   const volumes = await volumesThatGo(plan, target);
   if (volumes.length > 0 && !(await options.confirmLoss(volumes, target.stack))) return { plan, left };
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
+  const refreshes = engineRefreshes(open, refresh);
   const { stack } =
     options.partial && known?.found.length === 0
       ? changedPart(open, known.start, known.extent, target)
-      : open;
+      : refreshes
+        ? open
+        : scopedPart(open, plan, target, exclude);
   const total = plan.changes.length + plan.same;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
     updateStack(stack, {
       ...reporting,
-      refresh: engineRefreshes(open, refresh),
+      refresh: refreshes,
       total,
-      exclude,
+      exclude: stack === open.stack ? exclude : [],
       replace: rotatedKeys(plan.start, target),
     }),
   );
@@ -190,10 +196,6 @@ function withoutRemovals<P extends Plan>(plan: P): P {
     ...plan,
     changes: plan.changes.filter(change => change.action !== "delete" && !isArchiving(change)),
   };
-}
-
-function isArchiving({ kind, properties }: Plan["changes"][number]): boolean {
-  return kind === "lifecycle" && properties.some(({ path, to }) => path === "archived" && to === true);
 }
 
 /** Answers whether a run was killed that had locked the stack. */

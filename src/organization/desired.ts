@@ -51,7 +51,12 @@ export function desiredOrganization(
     teams: Object.entries(teams).map(([name, { description, parent, privacy }]) => ({
       name,
       parent,
-      args: { name, description: description ?? "", privacy: privacy ?? "closed" },
+      args: {
+        name,
+        description: description ?? "",
+        privacy: privacy ?? "closed",
+        notificationSetting: "notifications_enabled",
+      },
     })),
     properties: Object.entries(properties).map(([name, property]) => ({
       name,

@@ -7,8 +7,11 @@ import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import { assertNamespacesFree } from "../cluster/namespaces.ts";
 import type { Project } from "../engine/project.ts";
 import type { Judgement } from "../engine/pulumi.ts";
+import { everything, nothing } from "../engine/scope.ts";
 import { reach } from "../github/access.ts";
-import { ClusterDeclaration } from "../judgement/declaration.ts";
+import { connect } from "../github/api.ts";
+import { ClusterDeclaration } from "../judgement/cluster-declaration.ts";
+import { OrganizationDeclaration } from "../judgement/organization-declaration.ts";
 import { refreshedState } from "../judgement/refreshed.ts";
 import { ApiServer } from "../kubernetes/api-server.ts";
 import { placements } from "../tenant/placement.ts";
@@ -45,7 +48,11 @@ export async function programOf({
   rotated = [],
 }: ProgramOptions): Promise<Program> {
   const cluster = catalogue.clusters.find(({ name }) => name === stack);
-  if (!cluster) return { run: githubProgram(catalogue, { organization }) };
+  if (!cluster) {
+    const declaration = new OrganizationDeclaration(catalogue, { stack, project, organization, userId });
+    const differing: Judgement["differing"] = (state, readable) => declaration.differing(state, readable);
+    return { run: githubProgram(catalogue, { organization }), judgement: { differing } };
+  }
   const install = await readRelease(cluster, { root });
   const api = await reach(organization);
   if (cluster.delivery === "git") return { run: fleetProgram(catalogue, { organization, cluster, install }) };
@@ -68,9 +75,14 @@ export async function programOf({
   return {
     run: clusterProgram(catalogue, options),
     judgement: {
-      isSettled: state => rotated.length === 0 && declaration().isIn(state),
+      differing: async state => (rotated.length === 0 && declaration().isIn(state) ? nothing : everything),
       refreshed: state => refreshedState(state, server, api),
       existing: urns => declaration().existing(urns, server, api),
     },
   };
+}
+
+async function userId(login: string): Promise<number> {
+  const { rest } = await connect();
+  return (await rest.users.getByUsername({ username: login })).data.id;
 }

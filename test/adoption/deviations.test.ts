@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { repositoryOf, sameDesired, symbolicContext } from "../../src/adoption/desired-state.ts";
 import { count, deviations } from "../../src/adoption/deviations.ts";
 import { entryText } from "../../src/adoption/entry-file.ts";
 import { learn } from "../../src/adoption/learn.ts";
 import { type Layer, resolve } from "../../src/catalogue/layer.ts";
+import { repositoryOf, sameDesired, symbolicContext } from "../../src/repository/desired-state.ts";
 import { baseline } from "../../src/repository/specification.ts";
 
 const context = symbolicContext("acme");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { StandardRepository } from "../../components/standard-repository.ts";
-import { symbolicContext } from "../../src/adoption/desired-state.ts";
 import { type Layer, resolve } from "../../src/catalogue/layer.ts";
 import { desiredRepository, kinds } from "../../src/repository/desired.ts";
+import { symbolicContext } from "../../src/repository/desired-state.ts";
 import { baseline, type Repository, specification } from "../../src/repository/specification.ts";
 
 interface Registered {

@@ -27,7 +27,7 @@ describe("the pinned GitHub provider", function () {
     world.write(`stacks/Pulumi.${name}.yaml`, JSON.stringify({ config: { "github:writeDelayMs": "1" } }));
     const project = findProject(world.project);
     const options = { project, name, program: () => program(), engine: await findEngine() };
-    return (await openStack(options)).stack;
+    return openStack(options).stack;
   }
 
   it("cannot empty a repository's topics", async () => {

@@ -11,7 +11,7 @@ export async function openSmall(
 ): Promise<OpenStack> {
   const project = findProject(world.project);
   const program = smallProgram(repositories);
-  return await openStack({ project, name: "github", program, engine: await findEngine() });
+  return openStack({ project, name: "github", program, engine: await findEngine() });
 }
 
 /**

@@ -88,9 +88,9 @@ export class TestWorld {
     writeFileSync(file, text);
   }
 
-  /** Removes a file or directory of the project. */
+  /** Removes a file or directory of the project, where it is there. */
   remove(path: string): void {
-    rmSync(join(this.project, path), { recursive: true });
+    rmSync(join(this.project, path), { recursive: true, force: true });
   }
 
   /** Asks one of the server's own endpoints, e.g. `control("PUT", "/faults", [...])`. */

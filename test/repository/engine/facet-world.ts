@@ -1,5 +1,4 @@
 import { StandardRepository } from "../../../components/standard-repository.ts";
-import { repositoryOf } from "../../../src/adoption/desired-state.ts";
 import { resolve } from "../../../src/catalogue/layer.ts";
 import type { Change } from "../../../src/engine/plan.ts";
 import { findProject } from "../../../src/engine/project.ts";
@@ -9,6 +8,7 @@ import { exportState } from "../../../src/engine/state.ts";
 import { LiveOrganization } from "../../../src/github/live-organization.ts";
 import { LiveRepository } from "../../../src/github/live-repository.ts";
 import { adoptedOf, findExisting, takeIn } from "../../../src/loop/adopt.ts";
+import { repositoryOf } from "../../../src/repository/desired-state.ts";
 import type { Context } from "../../../src/repository/facet.ts";
 import { baseline, type Repository } from "../../../src/repository/specification.ts";
 import { TestWorld } from "../../support/world.ts";
@@ -122,7 +122,7 @@ function nameOf({ kind, key }: { readonly kind: string; readonly key?: string })
 
 async function open(world: TestWorld, name: string, facets: () => FacetWorld): Promise<OpenStack> {
   world.write(`stacks/Pulumi.${name}.yaml`, JSON.stringify({ config: { "github:writeDelayMs": "1" } }));
-  return await openStack({
+  return openStack({
     project: findProject(world.project),
     name,
     program: async () => facets().program(),

@@ -23,7 +23,7 @@ describe("the GitHub provider", function () {
   const open = async (name: string) => {
     world.write(`stacks/Pulumi.${name}.yaml`, JSON.stringify({ config: { "github:writeDelayMs": "1" } }));
     const project = findProject(world.project);
-    const { stack } = await openStack({
+    const { stack } = openStack({
       project,
       name,
       program: () => program(),

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { desiredRepository } from "../repository/desired.ts";
-import type { Context } from "../repository/facet.ts";
-import type { Resource } from "../repository/resource.ts";
-import { type Repository, type Specification, specification } from "../repository/specification.ts";
+import { desiredRepository } from "./desired.ts";
+import type { Context } from "./facet.ts";
+import type { Resource } from "./resource.ts";
+import { type Repository, type Specification, specification } from "./specification.ts";
 
 /**
  * A context in which nothing has to exist: teams, people and secrets stand for themselves. Good for comparing desired
@@ -52,7 +52,7 @@ function byName(resources: readonly Resource[]): Map<string, unknown> {
 }
 
 /** GitHub's lists are sets: what was said in another order is the same. */
-function unordered(value: unknown): unknown {
+export function unordered(value: unknown): unknown {
   if (Array.isArray(value))
     return value.map(unordered).sort((one, other) => (text(one) < text(other) ? -1 : 1));
   if (typeof value !== "object" || value === null) return value;

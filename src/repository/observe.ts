@@ -1,8 +1,8 @@
 import type { LiveRepository } from "../github/live-repository.ts";
-import type { Facet, Kind } from "../repository/facet.ts";
-import { facets } from "../repository/facets.ts";
-import type { KindName } from "../repository/resource.ts";
-import type { Specification } from "../repository/specification.ts";
+import type { Facet, Kind } from "./facet.ts";
+import { facets } from "./facets.ts";
+import type { KindName } from "./resource.ts";
+import type { Specification } from "./specification.ts";
 
 const all = Object.values(facets) as unknown as readonly Facet<
   never,

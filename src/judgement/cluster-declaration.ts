@@ -7,10 +7,11 @@ import { deployKeyTitle } from "../cluster/deploy-key-title.ts";
 import type { HeldSecrets } from "../cluster/held-secrets.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import { component } from "../engine/component.ts";
-import { type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
+import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { urnOf } from "../engine/urn.ts";
 import { isDeployKey } from "../github/deploy-keys.ts";
+import { assertThere } from "../github/not-yet-there.ts";
 import type { ApiServer } from "../kubernetes/api-server.ts";
 import { withDashes } from "../kubernetes/dashes.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
@@ -48,6 +49,8 @@ interface Declared {
   readonly manifest?: Manifest;
   /** Where it is a key that the cluster has already: whether it is one still. */
   readonly isThere?: (github: Octokit) => Promise<boolean>;
+  /** Where it is a repository's key: whose. */
+  readonly keyOf?: string;
 }
 
 /**
@@ -56,9 +59,11 @@ interface Declared {
  */
 export class ClusterDeclaration {
   readonly #resources: ReadonlyMap<string, Declared>;
+  readonly #organization: string;
 
-  private constructor(resources: ReadonlyMap<string, Declared>) {
+  private constructor(resources: ReadonlyMap<string, Declared>, organization: string) {
     this.#resources = resources;
+    this.#organization = organization;
   }
 
   /** @throws Error where the environment lacks a secret; UnusableRelease */
@@ -66,10 +71,10 @@ export class ClusterDeclaration {
     const { cluster, held, knownHosts, organization } = options;
     const keys = new Map<string, Declared>();
     const here = placements(catalogue).filter(placement => placement.cluster.name === cluster.name);
-    const key = (type: string, name: string, inputs: Properties, isThere?: Declared["isThere"]) =>
+    const key = (type: string, name: string, inputs: Properties, more: Pick<Declared, "isThere" | "keyOf">) =>
       keys.set(urnOf({ ...place, parent: component.clusterKeys, type, name }), {
         isLike: hasInputs(inputs),
-        ...(isThere ? { isThere } : {}),
+        ...more,
       });
     const contents = contentsOf(cluster, catalogue, options, {
       credentials(repository, namespace, secret) {
@@ -81,19 +86,17 @@ export class ClusterDeclaration {
         };
         const identity = held.identity(repository, here, [namespace, secret]);
         const isThere = identity && ((github: Octokit) => isDeployKey(github, inputs, identity));
-        key(
-          "fairway:index:DeployKey",
-          `${cluster.name}/deployKey/${repository}`,
-          inputs,
-          isThere || undefined,
-        );
+        key("fairway:index:DeployKey", `${cluster.name}/deployKey/${repository}`, inputs, {
+          keyOf: repository,
+          ...(isThere ? { isThere } : {}),
+        });
         return { identity: identity ?? "", known_hosts: knownHosts };
       },
       ageKey(namespace, secret) {
         const inputs = { name: `${cluster.name}/${namespace}` };
         const identity = held.value(namespace, secret, ageKeyEntry);
-        const isThere = identity ? async () => true : undefined;
-        key("fairway:index:AgeKey", `${cluster.name}/ageKey/${namespace}`, inputs, isThere);
+        const known = identity ? { isThere: async () => true } : {};
+        key("fairway:index:AgeKey", `${cluster.name}/ageKey/${namespace}`, inputs, known);
         return identity ?? "";
       },
       secret: valueFromEnvironment,
@@ -106,6 +109,7 @@ export class ClusterDeclaration {
         ...objects(contents.bootstrap, component.clusterBootstrap),
         ...[...contents.tenants.values()].flatMap(steps => objects(steps, component.fluxTenant)),
       ]),
+      organization,
     );
   }
 
@@ -121,7 +125,7 @@ export class ClusterDeclaration {
 
   /**
    * Which of these are in the live world already, and what declaring them would change.
-   * @throws Unreachable, Refused
+   * @throws NotYetThere where a key is for a repository that GitHub has not; Unreachable, Refused
    */
   async existing(
     urns: readonly string[],
@@ -130,6 +134,8 @@ export class ClusterDeclaration {
   ): Promise<ReadonlyMap<string, readonly PropertyChange[]>> {
     const objects = new Map<string, Manifest>();
     const there = new Map<string, readonly PropertyChange[]>();
+    const repositories = urns.flatMap(urn => this.#resources.get(urn)?.keyOf ?? []);
+    await assertThere(github, this.#organization, repositories);
     for (const urn of urns) {
       const { manifest, isThere } = this.#resources.get(urn) ?? {};
       if (manifest) objects.set(urn, manifest);
@@ -184,10 +190,6 @@ function dependsOn({ dependencies = [] }: StoredResource, urns: ReadonlySet<stri
 function hasInputs(expected: Properties): Declared["isLike"] {
   return ({ inputs = {} }) =>
     Object.entries(expected).every(([name, value]) => isDeepStrictEqual(inputs[name], value));
-}
-
-function isSound({ initErrors = [], taint, delete: goes, pendingReplacement }: StoredResource): boolean {
-  return initErrors.length === 0 && !taint && !goes && !pendingReplacement;
 }
 
 /** An object in a form in which what means the same is the same: providers leave out what the server would forget. */

@@ -1,0 +1,179 @@
+import { createRequire } from "node:module";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { component } from "../engine/component.ts";
+import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
+import { everything, nothing, type Scope } from "../engine/scope.ts";
+import { childName, repositoryOf, urnOf } from "../engine/urn.ts";
+import { desiredOrganization, organizationKinds } from "../organization/desired.ts";
+import { desiredRepository, kinds } from "../repository/desired.ts";
+import type { Context } from "../repository/facet.ts";
+import { type SecretReference, valueFromEnvironment } from "../repository/secret.ts";
+import type { Repository } from "../repository/specification.ts";
+import type { Place } from "./cluster-declaration.ts";
+import { hidesSecret, isDeclared, Secret } from "./stored-inputs.ts";
+
+export interface OrganizationDeclarationOptions extends Place {
+  /** The organisation's login. */
+  readonly organization: string;
+  /** The numeric id of a person, by login. */
+  readonly userId: (login: string) => Promise<number>;
+}
+
+/** A resource as the program makes it. */
+interface Declared {
+  readonly urn: string;
+  readonly inputs: unknown;
+  /** Whether it stays in the world when it leaves the state. */
+  readonly isKept: boolean;
+}
+
+const githubVersion: string = createRequire(import.meta.url)("@pulumi/github/package.json").version;
+
+/**
+ * What the organisation's program declares, told without the engine, and held against a state. The engine takes its time for
+ * each thing, also where nothing has changed; this says which repositories it has to be asked about.
+ */
+export class OrganizationDeclaration {
+  readonly #catalogue: Catalogue;
+  readonly #options: OrganizationDeclarationOptions;
+
+  constructor(catalogue: Catalogue, options: OrganizationDeclarationOptions) {
+    this.#catalogue = catalogue;
+    this.#options = options;
+  }
+
+  /**
+   * Of what in the state is not just what is declared, in good order, and of the provider's version.
+   * @param readable the state with its secrets in clear; asked for where some are declared
+   */
+  async differing(state: StoredStack, readable: () => Promise<StoredStack>): Promise<Scope> {
+    const resources = state.deployment.resources ?? [];
+    if (!resources.every(isOfThisVersion)) return everything;
+    const stored = new Map(resources.map(resource => [resource.urn, resource]));
+    const organization = this.#ofOrganization(stored);
+    const repositories = await this.#ofRepositories(stored);
+    const all = [...organization, ...repositories.values()].flat();
+    const hiding = new Set(all.flatMap(({ urn }) => (hidesSecret(stored.get(urn)?.inputs) ? [urn] : [])));
+    const plain = hiding.size > 0 ? inputsOf(await readable()) : undefined;
+    const isStored = ({ urn, inputs, isKept }: Declared) => {
+      const found = stored.get(urn);
+      const known = hiding.has(urn) ? plain?.get(urn) : found?.inputs;
+      return found !== undefined && isLike(found, isKept) && isDeclared(inputs, known);
+    };
+    const declared = new Set(all.map(({ urn }) => urn));
+    const interrupted = (state.deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
+    const others = [
+      ...thingsOf(state).flatMap(({ urn }) => (declared.has(urn) ? [] : [urn])),
+      ...interrupted,
+    ];
+    const left = others.map(repositoryOf);
+    if (!organization.every(isStored) || left.includes(undefined)) return everything;
+    const changed = [...repositories].filter(([, things]) => !things.every(isStored)).map(([name]) => name);
+    return {
+      ...nothing,
+      repositories: new Set([...changed, ...left.filter(name => name !== undefined)]),
+    };
+  }
+
+  #ofOrganization(stored: ReadonlyMap<string, StoredResource>): readonly Declared[] {
+    const { organization } = this.#options;
+    const { teams, properties } = desiredOrganization(organization, this.#catalogue.standard);
+    return [
+      ...teams.map(({ name, parent, args }) => ({
+        urn: this.#team(name),
+        inputs: parent === undefined ? args : { ...args, parentTeamId: stored.get(this.#team(parent))?.id },
+        isKept: true,
+      })),
+      ...properties.map(({ name, args }) => ({ urn: this.#property(name), inputs: args, isKept: true })),
+    ];
+  }
+
+  async #ofRepositories(
+    stored: ReadonlyMap<string, StoredResource>,
+  ): Promise<ReadonlyMap<string, readonly Declared[]>> {
+    const ids = new Map<string, number>();
+    const declared = new Map<string, readonly Declared[]>();
+    for (const repository of this.#catalogue.repositories) {
+      const people = new Set<string>();
+      const known = this.#ofRepository(repository, stored, login => {
+        if (!ids.has(login)) people.add(login);
+        return ids.get(login) ?? 0;
+      });
+      for (const login of people) ids.set(login, await this.#options.userId(login));
+      const userId = (login: string) => ids.get(login) ?? 0;
+      const isKnown = people.size === 0;
+      declared.set(repository.name, isKnown ? known : this.#ofRepository(repository, stored, userId));
+    }
+    return declared;
+  }
+
+  #ofRepository(
+    repository: Repository,
+    stored: ReadonlyMap<string, StoredResource>,
+    userId: Context["userId"],
+  ): readonly Declared[] {
+    const { organization } = this.#options;
+    const { apps = {} } = this.#catalogue.standard;
+    const output = (urn: string, name: string) => stored.get(urn)?.outputs?.[name] as never;
+    const context: Context = {
+      organization,
+      apps,
+      repositoryNodeId: output(this.#child(repository.name, "repository"), "nodeId"),
+      propertyType: name => output(this.#property(name), "type"),
+      teamId: name => Number(stored.get(this.#team(name))?.id),
+      teamSlug: name => output(this.#team(name), "slug"),
+      userId,
+      secret,
+    };
+    return desiredRepository(repository, context).map(({ kind, key, args }) => ({
+      urn: this.#child(repository.name, kind, key),
+      inputs: args,
+      isKept: kinds[kind].remains ?? false,
+    }));
+  }
+
+  #child(repository: string, kind: keyof typeof kinds, key?: string): string {
+    const name = childName(repository, kind, key);
+    return this.#urn(component.standardRepository, kinds[kind].type, name);
+  }
+
+  #team(name: string): string {
+    return this.#ofOwner("team", name);
+  }
+
+  #property(name: string): string {
+    return this.#ofOwner("property", name);
+  }
+
+  #ofOwner(kind: keyof typeof organizationKinds, key: string): string {
+    const name = childName(this.#options.organization, kind, key);
+    return this.#urn(component.organization, organizationKinds[kind].type, name);
+  }
+
+  #urn(parent: string, type: string, name: string): string {
+    const { stack, project } = this.#options;
+    return urnOf({ stack, project, parent, type, name });
+  }
+}
+
+/** What the environment lacks is never as declared: the program tells of it. */
+function secret(reference: SecretReference): never {
+  try {
+    return new Secret(valueFromEnvironment(reference)) as never;
+  } catch {
+    return new Secret("") as never;
+  }
+}
+
+function isLike(found: StoredResource, isKept: boolean): boolean {
+  return isSound(found) && (found.retainOnDelete ?? false) === isKept;
+}
+
+/** Another version of the provider may see another difference in the same. */
+function isOfThisVersion({ type, inputs = {} }: StoredResource): boolean {
+  return type !== "pulumi:providers:github" || inputs.version === githubVersion;
+}
+
+function inputsOf({ deployment }: StoredStack): ReadonlyMap<string, unknown> {
+  return new Map((deployment.resources ?? []).map(({ urn, inputs }) => [urn, inputs]));
+}
