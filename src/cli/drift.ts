@@ -2,32 +2,43 @@ import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
 import { countDifferences, describeDifferences, describeStrangers } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
+import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes } from "./failure.ts";
 import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
+/** What a look in bulk does not tell of. */
+const leftOut = Object.values(kinds)
+  .filter(({ inBulk }) => !inBulk)
+  .map(({ title }) => title);
+
 interface Options extends StacksOptions {
   readonly heal?: boolean;
+  readonly full?: boolean;
   readonly json?: boolean;
 }
 
 export function command(): Command {
   return withStacks(new Command("drift"))
     .description(
-      `Find what is not as declared in the live world. Ends with exit code ${exitCodes.differences} when something is not.`,
+      `Find what is not as declared in the live world; \`--heal\` puts it back. Ends with exit code ${exitCodes.differences} when something is not.`,
     )
     .option("--heal", "put it back")
+    .option(
+      "--full",
+      "look at each thing of the organisation by itself, also at what a look in bulk does not tell of",
+    )
     .option("--json", "print the differences as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
-async function run({ heal = false, json, ...options }: Options): Promise<void> {
+async function run({ heal = false, full = false, json, ...options }: Options): Promise<void> {
   const stacks = await stacksOf(options);
   const { drift } = await import("../loop/drift.ts");
   const reports = await work("Drift", terminal =>
     eachStack(stacks, terminal, {
-      act: target => drift({ target, heal, ...terminal }),
+      act: target => drift({ target, heal, full, ...terminal }),
       tell: json ? undefined : report => console.log(describe(report)),
       headings: !json,
       careful: heal,
@@ -38,9 +49,16 @@ async function run({ heal = false, json, ...options }: Options): Promise<void> {
 }
 
 function describe(report: DriftReport): string {
-  const { strangers } = report;
-  if (strangers.length === 0) return describeDrift(report);
-  return `${describeDrift(report)}\n\nThere as well, not declared and left alone:\n\n${describeStrangers(strangers)}`;
+  const { strangers, inBulk } = report;
+  return [
+    describeDrift(report),
+    ...(strangers.length > 0
+      ? [`There as well, not declared and left alone:\n\n${describeStrangers(strangers)}`]
+      : []),
+    ...(inBulk
+      ? [`Looked at in bulk. \`fairway drift --full\` looks at these too: ${leftOut.join(", ")}.`]
+      : []),
+  ].join("\n\n");
 }
 
 function describeDrift({ differences, left }: DriftReport): string {

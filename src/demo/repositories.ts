@@ -101,8 +101,8 @@ class Story {
   }
 
   async find(): Promise<void> {
-    this.#narrator.command("fairway drift");
-    this.#drift = await drift(this.#options);
+    this.#narrator.command("fairway drift --full");
+    this.#drift = await drift({ ...this.#options, full: true });
     const { differences, strangers } = this.#drift;
     this.#narrator.say(`${describeDifferences(differences)}\n\n${countDifferences(differences)}.`);
     const { missed, strange } = compare(differences, mischief);

@@ -42,20 +42,22 @@ export interface BranchProtectionRule extends Flags {
 
 const allowances = `pageInfo { hasNextPage } nodes { actor { __typename ... on App { id } ... on Team { slug } ... on User { login } } }`;
 
+/** What to ask GraphQL of a classic rule. */
+export const branchProtectionFields = `
+  pattern allowsDeletions allowsForcePushes blocksCreations dismissesStaleReviews isAdminEnforced lockBranch
+  requireLastPushApproval requiredApprovingReviewCount requiredStatusCheckContexts requiresApprovingReviews
+  requiresCodeOwnerReviews requiresCommitSignatures requiresConversationResolution requiresLinearHistory
+  requiresStatusChecks requiresStrictStatusChecks restrictsPushes restrictsReviewDismissals
+  pushAllowances(first: 100) { ${allowances} }
+  reviewDismissalAllowances(first: 100) { ${allowances} }
+  bypassForcePushAllowances(first: 100) { ${allowances} }
+  bypassPullRequestAllowances(first: 100) { ${allowances} }`;
+
 const query = `query branchProtection($owner: String!, $name: String!, $cursor: String) {
   repository(owner: $owner, name: $name) {
     branchProtectionRules(first: 100, after: $cursor) {
       pageInfo { hasNextPage endCursor }
-      nodes {
-        pattern allowsDeletions allowsForcePushes blocksCreations dismissesStaleReviews isAdminEnforced lockBranch
-        requireLastPushApproval requiredApprovingReviewCount requiredStatusCheckContexts requiresApprovingReviews
-        requiresCodeOwnerReviews requiresCommitSignatures requiresConversationResolution requiresLinearHistory
-        requiresStatusChecks requiresStrictStatusChecks restrictsPushes restrictsReviewDismissals
-        pushAllowances(first: 100) { ${allowances} }
-        reviewDismissalAllowances(first: 100) { ${allowances} }
-        bypassForcePushAllowances(first: 100) { ${allowances} }
-        bypassPullRequestAllowances(first: 100) { ${allowances} }
-      }
+      nodes { ${branchProtectionFields} }
     }
   }
 }`;
@@ -88,7 +90,7 @@ export async function readBranchProtection(
     const { nodes, pageInfo } = page.repository.branchProtectionRules;
     const cut = nodes.find(isCut);
     if (cut) throw new TooManyActors(`${owner}/${name}`, cut.pattern);
-    rules.push(...nodes.map(rule));
+    rules.push(...nodes.map(branchProtectionRule));
     cursor = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (cursor);
   return rules;
@@ -104,7 +106,8 @@ interface Allowances {
   }[];
 }
 
-interface Node extends Flags {
+/** What GraphQL answers of a classic rule. */
+export interface BranchProtectionNode extends Flags {
   requiredApprovingReviewCount: number | null;
   requiredStatusCheckContexts: string[] | null;
   pushAllowances: Allowances;
@@ -115,11 +118,15 @@ interface Node extends Flags {
 
 interface Page {
   repository: {
-    branchProtectionRules: { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    branchProtectionRules: {
+      nodes: BranchProtectionNode[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
   };
 }
 
-function isCut(node: Node): boolean {
+/** Whether one of its lists goes on. */
+export function isCut(node: BranchProtectionNode): boolean {
   const lists = [
     node.pushAllowances,
     node.reviewDismissalAllowances,
@@ -129,7 +136,7 @@ function isCut(node: Node): boolean {
   return lists.some(({ pageInfo }) => pageInfo.hasNextPage);
 }
 
-function rule(node: Node): BranchProtectionRule {
+export function branchProtectionRule(node: BranchProtectionNode): BranchProtectionRule {
   const {
     pushAllowances,
     reviewDismissalAllowances,

@@ -1,7 +1,12 @@
+import type { Octokit } from "octokit";
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { previewStack } from "../engine/run.ts";
+import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
+import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
+import { LiveOrganization } from "../github/live-organization.ts";
+import { driftedIn } from "../judgement/drifted.ts";
 import type { Forecast } from "./forecast.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
@@ -27,6 +32,8 @@ export interface DriftReport {
   readonly strangers: readonly Stranger[];
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
+  /** Whether the organisation was looked at in bulk, and so not at the kinds that such a look does not tell of. */
+  readonly inBulk: boolean;
   /** The differences as the engine would put them back. */
   readonly plan: Forecast;
 }
@@ -34,6 +41,8 @@ export interface DriftReport {
 export interface DriftOptions extends PreviewOptions {
   /** Put back what differs. */
   readonly heal?: boolean;
+  /** Look at each thing of the organisation by itself, also at what a look in bulk does not tell of. */
+  readonly full?: boolean;
 }
 
 /**
@@ -41,18 +50,33 @@ export interface DriftOptions extends PreviewOptions {
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
-  const plan = await preview({ ...options, refresh: true });
-  const strangers = await strangersOf(options, plan);
-  const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan };
+  const { catalogue, organization } = options.target;
+  const api = await reach(organization);
+  const live = new LiveOrganization(api, organization, catalogue.standard.apps);
+  const inBulk = !options.full && !isCluster(options.target);
+  const look = inBulk ? await sayingWhyItWaits(api, options, () => lookInBulk(api, live)) : undefined;
+  const drifted = look && (await driftedIn(look, live, catalogue));
+  const plan = await preview({ ...options, refresh: true, drifted });
+  const strangers = await strangersOf(options, plan, { api, live, look });
+  const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan, inBulk };
   return options.heal ? await heal(report, options) : report;
 }
 
-async function strangersOf(options: DriftOptions, { seen }: Forecast): Promise<readonly Stranger[]> {
+interface Seen {
+  readonly api: Octokit;
+  readonly live: LiveOrganization;
+  readonly look: BulkLook | undefined;
+}
+
+async function strangersOf(
+  options: DriftOptions,
+  { seen }: Forecast,
+  { api, live, look }: Seen,
+): Promise<readonly Stranger[]> {
   const { target } = options;
   const cluster = target.catalogue.clusters.find(({ name }) => name === target.stack);
   if (cluster) return cluster.delivery === "direct" ? await findStrangersOn(cluster, target, seen) : [];
-  const api = await connect();
-  return await sayingWhyItWaits(api, options, () => findStrangers(api, target));
+  return await sayingWhyItWaits(api, options, () => findStrangers(api, live, target, look));
 }
 
 /**

@@ -1,17 +1,18 @@
 import type { Octokit } from "octokit";
 import pMap from "p-map";
-import { symbolicContext } from "../adoption/desired-state.ts";
 import { deployKeyTitle } from "../cluster/deploy-key-title.ts";
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import { type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Subject } from "../engine/urn.ts";
-import { LiveOrganization } from "../github/live-organization.ts";
+import type { BulkLook } from "../github/bulk-look.ts";
+import type { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
 import { unknownOf } from "../judgement/live-objects.ts";
 import { ApiServer } from "../kubernetes/api-server.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
+import { symbolicContext } from "../repository/desired-state.ts";
 import type { KindName, Resource } from "../repository/resource.ts";
 import type { Target } from "./target.ts";
 
@@ -26,13 +27,17 @@ const reported = (Object.keys(kinds) as KindName[]).filter(kind => kinds[kind].a
 /**
  * What the organisation's repositories have beyond what is declared, of the kinds whose authorship is `reports`. Archived
  * ones are left in peace. Only reads at GitHub.
+ * @param look where there was one already: what it does not tell of is not looked for
  */
 export async function findStrangers(
   api: Octokit,
+  live: LiveOrganization,
   { catalogue, organization }: Pick<Target, "catalogue" | "organization">,
+  look?: BulkLook,
 ): Promise<readonly Stranger[]> {
   const { repositories, standard } = catalogue;
-  const live = new LiveOrganization(api, organization, standard.apps);
+  const liveRepository = (name: string) =>
+    look?.repositories.get(folded(name)) ?? new LiveRepository(api, live, name);
   const context = symbolicContext(organization, standard);
   const isClusters = (kind: KindName, key: string) =>
     kind === "deployKey" && catalogue.clusters.some(({ name }) => key === deployKeyTitle(name));
@@ -42,7 +47,7 @@ export async function findStrangers(
   const found = await pMap(
     repositories.filter(({ name, archived }) => existing.has(folded(name)) && !archived),
     async repository =>
-      await besides(desiredRepository(repository, context), new LiveRepository(api, live, repository.name)),
+      await besides(desiredRepository(repository, context), liveRepository(repository.name)),
     { concurrency: 8 },
   );
   return found.flat().filter(({ kind, key }) => !isClusters(kind as KindName, key));

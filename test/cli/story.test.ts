@@ -64,13 +64,17 @@ describe("From an empty organisation to one that is kept in shape", function () 
         },
       ],
       strangers: [],
+      inBulk: true,
       healed: false,
     });
     const healed = await world.fairway(["drift", "--heal"]);
     assert.equal(healed.code, 0);
-    assert.match(healed.stdout, /1 difference, all put back\.$/);
+    assert.match(healed.stdout, /1 difference, all put back\.\n/);
     const clean = await world.fairway(["drift"]);
-    assert.deepEqual([clean.code, clean.stdout], [0, "Everything is as declared."]);
+    assert.equal(clean.code, 0);
+    assert.match(clean.stdout, /^Everything is as declared\.\n\nLooked at in bulk\..* webhooks\.$/);
+    const whole = await world.fairway(["drift", "--full"]);
+    assert.deepEqual([whole.code, whole.stdout], [0, "Everything is as declared."]);
   });
 
   it("says what GitHub refused and of which repository, and finishes the next time", async () => {

@@ -121,7 +121,7 @@ describe("What is at GitHub before the state knows of it", function () {
 
   it("is no drift where it is as declared", async () => {
     loseState();
-    const drift = await world.fairway(["drift"]);
+    const drift = await world.fairway(["drift", "--full"]);
     assert.deepEqual([drift.code, drift.stdout], [0, "Everything is as declared."]);
   });
 

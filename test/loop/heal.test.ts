@@ -33,7 +33,7 @@ describe("Healing", function () {
   }
 
   async function find(): Promise<DriftReport> {
-    return await drift({ target: await target() });
+    return await drift({ target: await target(), full: true });
   }
 
   async function healed(report: DriftReport): Promise<DriftReport> {

@@ -42,7 +42,7 @@ describe("What somebody does by hand to each kind of thing", function () {
     const catalogue = await loadCatalogue(`${world.project}/repos`);
     const project = findProject(world.project);
     const target = { project, stack: "github", organization: world.organization, catalogue };
-    return await drift({ target, heal: true });
+    return await drift({ target, heal: true, full: true });
   }
 
   for (const deed of ["changed", "removed"] as const) {
