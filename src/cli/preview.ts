@@ -1,13 +1,17 @@
 import { Command } from "commander";
+import { WrongUsage } from "../engine/project.ts";
+import type { Touched } from "../loop/since.ts";
+import { isCluster, type Target } from "../loop/target.ts";
 import { planDocument } from "../report/json.ts";
 import { describePlan } from "../report/plan.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes } from "./failure.ts";
-import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { type Stacks, type StacksOptions, stacksOf, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
 interface Options extends StacksOptions {
   readonly refresh?: boolean;
+  readonly since?: string;
   readonly expectNoChanges?: boolean;
   readonly json?: boolean;
 }
@@ -16,17 +20,23 @@ export function command(): Command {
   return withStacks(new Command("preview"))
     .description("Show what `fairway up` would change. Changes nothing.")
     .option("--refresh", "compare with the live world, and not only with what the last run left")
+    .option(
+      "--since <revision>",
+      "show only what is declared otherwise than in a revision of the project's Git repository, e.g. `origin/main`",
+    )
     .option("--expect-no-changes", `end with exit code ${exitCodes.differences} when anything would change`)
     .option("--json", "print the plan as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
-async function run({ refresh = false, expectNoChanges, json, ...options }: Options): Promise<void> {
-  const stacks = await stacksOf(options);
+async function run({ refresh = false, since, expectNoChanges, json, ...options }: Options): Promise<void> {
+  const all = await stacksOf(options);
   const { preview } = await import("../loop/preview.ts");
+  const touched = since === undefined ? undefined : await touchedIn(all, since);
+  const stacks = touched ? onlyTouched(all, touched) : all;
   const plans = await work("Preview", terminal =>
     eachStack(stacks, terminal, {
-      act: target => preview({ target, refresh, ...terminal }),
+      act: target => preview({ target, refresh, among: touched && amongOf(touched), ...terminal }),
       tell: json ? undefined : plan => console.log(describePlan(plan)),
       headings: !json,
       careful: false,
@@ -34,4 +44,33 @@ async function run({ refresh = false, expectNoChanges, json, ...options }: Optio
   );
   if (json) printJson(plans.map(planDocument), stacks);
   if (expectNoChanges && plans.some(({ changes }) => changes.length > 0)) differ();
+}
+
+async function touchedIn({ waves }: Stacks, revision: string): Promise<Touched> {
+  const [target] = waves.flat();
+  const { touchedSince } = await import("../loop/since.ts");
+  const { project, catalogue } = target ?? {};
+  if (!project || !catalogue) throw new WrongUsage("There is no stack to compare.");
+  const touched = await touchedSince(revision, project, catalogue);
+  if ("everything" in touched) console.error(`Everything is looked at: ${touched.everything}.`);
+  return touched;
+}
+
+/** The stacks that a change concerns. Says which it does not. The only one that was asked for is looked at in any case. */
+function onlyTouched(stacks: Stacks, touched: Touched): Stacks {
+  if ("everything" in touched || stacks.single) return stacks;
+  const isTouched = (target: Target) =>
+    isCluster(target)
+      ? touched.clusters.has(target.stack)
+      : touched.organization || touched.repositories.size > 0;
+  const others = stacks.waves.flat().filter(target => !isTouched(target));
+  if (others.length > 0)
+    console.error(`The change does not touch: ${others.map(({ stack }) => stack).join(", ")}.`);
+  const waves = stacks.waves.map(wave => wave.filter(isTouched)).filter(wave => wave.length > 0);
+  return { ...stacks, waves };
+}
+
+/** The only repositories to look at; none where the change may concern them all. */
+function amongOf(touched: Touched): ReadonlySet<string> | undefined {
+  return "everything" in touched || touched.organization ? undefined : touched.repositories;
 }
