@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 import { stringify } from "yaml";
 import { startClusters } from "../sandbox/kubernetes/cluster.ts";
 import { stopClusters } from "../sandbox/kubernetes/clusters.ts";
@@ -13,7 +12,7 @@ import { TestWorld } from "../test/support/world.ts";
 import { flux } from "../tools/flux.ts";
 import { obtain } from "../tools/obtain.ts";
 import { fluxControllers } from "../tools/registry.ts";
-import { MemoryWatch } from "./memory.ts";
+import { countCalls, measured } from "./measured.ts";
 
 interface Options {
   readonly clusters: number;
@@ -31,8 +30,6 @@ interface Measurement {
   readonly calls: number;
   readonly megabytes: number;
 }
-
-const launcher = join(import.meta.dirname, "../bin/fairway.js");
 
 const standard = `
 teams: {core: {description: Everybody, alerts: {type: generic, address: "http://127.0.0.1:9/"}}}
@@ -96,7 +93,6 @@ class Bench {
     this.#apis = apis;
     const port = readFileSync(join(world.directory, "github/ssh_port"), "utf8");
     this.#environment = {
-      ...world.environment,
       FAIRWAY_GIT_ADDRESS: `ssh://git@127.0.0.1:${port}`,
       FAIRWAY_FLUX_RELEASES: releases,
     };
@@ -125,22 +121,10 @@ class Bench {
   /** Runs a command, which must succeed. */
   async measure(what: string, ...args: readonly string[]): Promise<void> {
     const before = await this.#requests();
-    await this.#world.resetCalls();
-    const began = performance.now();
-    const run = execa(process.execPath, [launcher, ...args], {
-      cwd: this.#world.project,
-      env: this.#environment,
-      reject: false,
-      stdin: "ignore",
-    });
-    const memory = new MemoryWatch(run.pid ?? 0);
-    const { exitCode, stderr, stdout } = await run;
-    const seconds = (performance.now() - began) / 1000;
-    const megabytes = memory.end() / 1e6;
-    if (exitCode !== 0) throw new Error(`fairway ${args.join(" ")}\n${stdout}\n${stderr}`);
+    const environment = this.#environment;
+    const { calls, ...taken } = await measured(this.#world, args, { environment });
     const requests = (await this.#requests()) - before;
-    const { reads, writes } = await this.#world.calls();
-    this.measurements.push({ what, seconds, requests, calls: reads + writes, megabytes });
+    this.measurements.push({ what, ...taken, requests, calls: countCalls(calls) });
     console.error(row(this.measurements.at(-1) as Measurement).join("  "));
   }
 

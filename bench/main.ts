@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { benchClusters } from "./clusters.ts";
+import { benchRepositories } from "./repositories.ts";
 
 const positive = (text: string): number => {
   const number = Number(text);
@@ -17,4 +18,10 @@ program
   .option("--tenants <number>", "how many tenants on each", positive, 75)
   .option("--json", "print the figures as JSON")
   .action(benchClusters);
+program
+  .command("repositories")
+  .description("an organisation's repositories: from nothing, unchanged, one changed entry, drift")
+  .option("--repositories <number>", "how many repositories", positive, 200)
+  .option("--json", "print the figures as JSON, calls by route")
+  .action(benchRepositories);
 await program.parseAsync();
