@@ -9,7 +9,9 @@ import { kubeconfigs } from "./kubernetes/clusters.ts";
 import { kubernetesPlugin, kubernetesPluginFolder } from "./kubernetes/plugin.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
-const executables = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
+const [ownExecutable, executables] = ["../bin", "../node_modules/.bin"].map(folder =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+) as [string, string];
 
 /** Credentials for the real GitHub that the provider would prefer to the sandbox's token. */
 const REAL_CREDENTIALS = [
@@ -68,7 +70,7 @@ export async function environmentOf(
   withoutLogs(address.pulumiHome);
   return {
     ...Object.fromEntries(REAL_CREDENTIALS.filter(name => process.env[name]).map(name => [name, ""])),
-    PATH: inFront([folders.pulumi, executables], process.env.PATH),
+    PATH: inFront([folders.pulumi, ownExecutable, executables], process.env.PATH),
     GITHUB_BASE_URL: `${address.url}/`,
     GITHUB_TOKEN: address.token,
     GITHUB_OWNER: address.organization,

@@ -15,9 +15,9 @@ const REPEAT_MS = 15_000;
 
 export const silent: Progress = { say: () => {}, update: () => {}, end: () => {} };
 
-/** A moving line on a terminal; plain lines, a few a minute, anywhere else. */
+/** A moving line on a terminal whose width is known; plain lines, a few a minute, anywhere else. */
 export function progressOn(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? movingLine(stream) : plainLines(stream);
+  return stream.isTTY && stream.columns > 0 ? movingLine(stream) : plainLines(stream);
 }
 
 function movingLine(stream: NodeJS.WriteStream): Progress {

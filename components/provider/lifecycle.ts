@@ -1,5 +1,5 @@
 import type { Octokit } from "octokit";
-import { clusterOfDeployKey } from "../../src/cluster/deploy-key-title.ts";
+import { describeReaders, readersOf } from "../../src/cluster/readers.ts";
 import { isSameName } from "../../src/github/names.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
@@ -39,18 +39,9 @@ export const lifecycle: Setting<Values> = {
 
 /**
  * A cluster that can no longer fetch a repository can't take down cleanly what came from it, and no key can be taken away
- * from an archive. The key goes with the cluster's last tenant of the repository.
+ * from an archive.
  */
-async function refuseWhereTenantsStand(
-  api: Octokit,
-  { owner, repository: repo }: OfRepository,
-): Promise<void> {
-  const keys = await api.paginate(api.rest.repos.listDeployKeys, { owner, repo, per_page: 100 });
-  const clusters = [...new Set(keys.flatMap(({ title }) => clusterOfDeployKey(title) ?? []))].sort();
-  if (clusters.length === 0) return;
-  const commands = clusters.map(cluster => `\`fairway up --stack ${cluster}\``);
-  throw new Error(
-    `${owner}/${repo} is still read by ${clusters.join(", ")}, so it stays as it is: run ${commands.join(", ")} without its ` +
-      "tenant first, then this again. (If a cluster is no more, delete its deploy key at GitHub.)",
-  );
+async function refuseWhereTenantsStand(api: Octokit, of: OfRepository): Promise<void> {
+  const clusters = await readersOf(api, of);
+  if (clusters.length > 0) throw new Error(describeReaders(of, clusters));
 }

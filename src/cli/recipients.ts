@@ -9,7 +9,7 @@ interface Options extends StacksOptions {
 }
 
 export function command(): Command {
-  return withStacks(new Command("recipients"))
+  return withStacks(new Command("recipients"), "all clusters")
     .description(
       "List whom to encrypt secrets for with SOPS (`sops --age RECIPIENT`): each namespace on each cluster has an age key of its own.",
     )

@@ -7,7 +7,7 @@ import { carryOut, type Manner } from "./carry-out.ts";
 import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
 
 export function command(): Command {
-  return withStacks(new Command("rotate"))
+  return withStacks(new Command("rotate"), "none")
     .description(
       "Give clusters other deploy keys: the new key is in place before the old one goes. Whatever else is to do there is done too.",
     )

@@ -25,12 +25,15 @@ export function withPlace(command: Command): Command {
   return withOrganization(command.addOption(stackOption()));
 }
 
-/** Adds the options that every command on stacks has. */
-export function withStacks(command: Command): Command {
+/**
+ * Adds the options that every command on stacks has.
+ * @param preset what is worked on where none of them is given
+ */
+export function withStacks(command: Command, preset = `the stack ${organizationStack}`): Command {
   return withOrganization(
     command
       .addOption(
-        new Option("--stack <name>", `a stack to work on, once for each (default: ${organizationStack})`)
+        new Option("--stack <name>", `a stack to work on, once for each (default: ${preset})`)
           .argParser((name: string, names: readonly string[] = []) => [...names, name])
           .conflicts(["stage", "all"]),
       )

@@ -77,6 +77,20 @@ describe("a tenant", function () {
       assert.ok(!texts.some(text => text.includes(mark)), `${mark} in the state`);
   });
 
+  it("is not begun where GitHub has no such repository yet", async () => {
+    clusters.world.write(
+      "repos/ghost-deploy/repo.yaml",
+      entry("[prelive]").replace("namespace: shop", "namespace: ghost"),
+    );
+    for (const verb of [["preview"], ["up", "--yes"]]) {
+      const { code, stderr } = await clusters.tried(...verb, "--stack", "prelive");
+      assert.equal(code, 1);
+      assert.match(stderr, /GitHub has no acme\/ghost-deploy yet/);
+    }
+    clusters.world.remove("repos/ghost-deploy");
+    assert.equal(await clusters.find("prelive", "/api/v1/namespaces/ghost"), undefined);
+  });
+
   it("is refused a namespace that is somebody else's", async () => {
     await clusters.apply("prelive", {
       apiVersion: "v1",

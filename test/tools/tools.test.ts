@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { obtain } from "../../tools/obtain.ts";
-import { plainLines } from "../../tools/progress.ts";
+import { plainLines, progressOn } from "../../tools/progress.ts";
 import { currentPlatform, toolNamed, tools } from "../../tools/registry.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { serve, smallTool, writeModule, writeScript } from "./small-tool.ts";
@@ -337,5 +337,15 @@ describe("tools", () => {
     plain.say("begins");
     for (time = 1_000; time <= 40_000; time += 1_000) plain.update(`${time / 1_000} s`);
     assert.deepEqual(written, ["begins\n", "15 s\n", "30 s\n"]);
+  });
+
+  it("moves no line on a terminal that does not tell its width", () => {
+    const written: string[] = [];
+    const write = (text: string) => written.push(text) > 0;
+    const progress = progressOn({ isTTY: true, columns: 0, write } as unknown as NodeJS.WriteStream);
+    progress.say("begins");
+    progress.update("goes on");
+    progress.end();
+    assert.deepEqual(written, ["begins\n"]);
   });
 });

@@ -12,7 +12,7 @@ export const command = () =>
     .description("Print the variables with which fairway and the plain pulumi CLI work in the sandbox.")
     .option("--organization <login>", "the organisation to work on", "acme")
     .option("--json", "print them as JSON")
-    .addHelpText("after", '\nIn a shell: eval "$(fairway sandbox env)"')
+    .addHelpText("after", '\nIn a shell: eval "$(npx fairway sandbox env)"')
     .action(async ({ organization, json }: Options) => {
       const variables = await environment({ progress: progressOn(), ...(organization && { organization }) });
       console.log(json ? JSON.stringify(variables, null, 2) : exports(variables));

@@ -45,7 +45,7 @@ async function run({ port, organization, json, ...wanted }: Options): Promise<vo
   for (const { name, url, flux } of started) {
     console.log(`The cluster ${name} is up: ${url}${flux ? ", with Flux" : ""}.`);
   }
-  console.log('To work in it: eval "$(fairway sandbox env)"   To end it: fairway sandbox down');
+  console.log('To work in it: eval "$(npx fairway sandbox env)"   To end it: npx fairway sandbox down');
 }
 
 async function startTools(names: readonly string[], flux = false): Promise<readonly Cluster[]> {
