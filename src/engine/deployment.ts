@@ -36,7 +36,7 @@ export interface StoredStack {
     readonly resources?: readonly StoredResource[];
     readonly pending_operations?: readonly PendingOperation[];
     /** Who encrypts the secrets in it. */
-    readonly secrets_providers?: unknown;
+    readonly secrets_providers?: { readonly type?: string };
   };
 }
 

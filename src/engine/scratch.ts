@@ -8,6 +8,7 @@ import { writeCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import { type Project, projectPlugins, stackFile } from "./project.ts";
 import { type OpenStack, openStack } from "./pulumi.ts";
+import { importState } from "./state.ts";
 
 /**
  * Runs `use` on a copy of the stack that has another state, in a temporary backend: what happens there changes neither the
@@ -22,13 +23,19 @@ export async function onScratch<T>(
   try {
     const project = copyProject(open.project, open.name, directory);
     const backend = join(directory, "state");
-    writeCheckpoint({ directory: join(backend, ".pulumi"), project: project.name, stack: open.name }, state);
+    const isOwn = state.deployment.secrets_providers?.type !== "service";
+    const place = { directory: join(backend, ".pulumi"), project: project.name, stack: open.name };
+    if (isOwn) writeCheckpoint(place, state);
+    else mkdirSync(backend);
     const environment = {
       ...open.environment,
       ...passphrase(),
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     };
-    return await use(openStack({ ...open, project, environment }));
+    const scratch = openStack({ ...open, project, environment });
+    // What a service has encrypted the engine encrypts anew where it takes it in.
+    if (!isOwn) await importState(scratch, state);
+    return await use(scratch);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
