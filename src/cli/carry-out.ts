@@ -1,7 +1,8 @@
 import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import type { Outcome, Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
-import { isCluster, type Target } from "../loop/target.ts";
+import { isCluster } from "../loop/is-cluster.ts";
+import type { Target } from "../loop/target.ts";
 import type { UpFailed, UpResult } from "../loop/up.ts";
 import { type UpDocument, upDocument } from "../report/json.ts";
 import { describeOutcome } from "../report/outcome.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { WrongUsage } from "../engine/project.ts";
-import { isCluster } from "../loop/target.ts";
+import { isCluster } from "../loop/is-cluster.ts";
 import { table } from "../report/table.ts";
 import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
 

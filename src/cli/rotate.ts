@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { suggestion } from "../catalogue/nearest.ts";
 import { WrongUsage } from "../engine/project.ts";
-import { isCluster, type Target } from "../loop/target.ts";
+import { isCluster } from "../loop/is-cluster.ts";
+import type { Target } from "../loop/target.ts";
 import { placements } from "../tenant/placement.ts";
 import { carryOut, type Manner } from "./carry-out.ts";
 import { type StacksOptions, stacksOf, withStacks } from "./target.ts";

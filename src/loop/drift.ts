@@ -8,11 +8,12 @@ import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { driftedIn } from "../judgement/drifted.ts";
 import type { Forecast } from "./forecast.ts";
+import { isCluster } from "./is-cluster.ts";
 import { affectedPart } from "./part.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, findStrangersOn, type Stranger } from "./strangers.ts";
-import { isCluster, openTarget } from "./target.ts";
+import { openTarget } from "./target.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */

@@ -1,7 +1,7 @@
 import type { Change } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
+import { isCluster } from "./is-cluster.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
-import { isCluster } from "./target.ts";
 import { type UpResult, up } from "./up.ts";
 
 /** Taking a cluster in would change something on it. Nothing was done. */

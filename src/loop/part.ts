@@ -5,7 +5,8 @@ import { type OpenStack, partOf } from "../engine/pulumi.ts";
 import type { Scope } from "../engine/scope.ts";
 import { repositoryOf as repositoryOfUrn, type Subject, subjectOf } from "../engine/urn.ts";
 import { githubProgram } from "../programs/github.ts";
-import { isCluster, type Target } from "./target.ts";
+import { isCluster } from "./is-cluster.ts";
+import type { Target } from "./target.ts";
 
 /** As many as fit on the engine's command line, on every system. */
 const mostTargets = 1000;

@@ -1,7 +1,8 @@
 import { reach } from "../github/access.ts";
 import { type Forecast, type ForecastOptions, forecast } from "./forecast.ts";
+import { isCluster } from "./is-cluster.ts";
 import { whyStillRead } from "./still-read.ts";
-import { isCluster, openTarget } from "./target.ts";
+import { openTarget } from "./target.ts";
 
 export type PreviewOptions = ForecastOptions;
 

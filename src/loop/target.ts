@@ -145,8 +145,3 @@ export function declaredRenames({ repositories }: Catalogue): readonly Rename[] 
     ...(formerly ? [{ from: formerly, to: name }] : []),
   ]);
 }
-
-/** Whether the stack is a cluster's and not the organisation's. */
-export function isCluster({ catalogue, stack }: Pick<Target, "catalogue" | "stack">): boolean {
-  return catalogue.clusters.some(({ name }) => name === stack);
-}

@@ -11,13 +11,14 @@ import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
+import { isCluster } from "./is-cluster.ts";
 import { changedPart, scopedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { isArchiving, StillRead, whyStillRead } from "./still-read.ts";
-import { isCluster, openTarget, type Target } from "./target.ts";
+import { openTarget, type Target } from "./target.ts";
 
 export interface UpOptions extends PreviewOptions {
   /** What a preview has just told; another one is made where this is absent. */
