@@ -16,7 +16,8 @@ export function fail(error: unknown, stack?: string): void {
   console.error(stack === undefined ? messageOf(error) : `${stack}: ${messageOf(error)}`);
 }
 
-function messageOf(error: unknown): string {
+/** What is told of an error. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A message of ours says it all; of anything else the place helps whoever has to look.
   const isOurs = error.name !== "Error" && !(error instanceof TypeError || error instanceof RangeError);

@@ -12,11 +12,12 @@ interface Verb {
 const verbs: Readonly<Record<string, Verb>> = {
   validate: { summary: "check the catalogue", load: () => import("./validate.ts") },
   preview: { summary: "show what `up` would change", load: () => import("./preview.ts") },
+  comment: { summary: "write a preview as a pull request's comment", load: () => import("./comment.ts") },
   up: {
     summary: "bring the organisation, or clusters, into the declared shape",
     load: () => import("./up.ts"),
   },
-  drift: { summary: "find what is not as declared, and put it back", load: () => import("./drift.ts") },
+  drift: { summary: "find what is not as declared", load: () => import("./drift.ts") },
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },

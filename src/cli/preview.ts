@@ -1,17 +1,21 @@
+import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { WrongUsage } from "../engine/project.ts";
+import { isCluster } from "../loop/is-cluster.ts";
 import type { Touched } from "../loop/since.ts";
-import { isCluster, type Target } from "../loop/target.ts";
+import type { Target } from "../loop/target.ts";
+import { type Previewed, previewComment } from "../report/comment.ts";
 import { planDocument } from "../report/json.ts";
 import { describePlan } from "../report/plan.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
-import { exitCodes } from "./failure.ts";
+import { exitCodes, messageOf } from "./failure.ts";
 import { type Stacks, type StacksOptions, stacksOf, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
 interface Options extends StacksOptions {
   readonly refresh?: boolean;
   readonly since?: string;
+  readonly comment?: string;
   readonly expectNoChanges?: boolean;
   readonly json?: boolean;
 }
@@ -24,19 +28,49 @@ export function command(): Command {
       "--since <revision>",
       "show only what is declared otherwise than in a revision of the project's Git repository, e.g. `origin/main`",
     )
+    .option(
+      "--comment <file>",
+      "write it as Markdown for a pull request's comment as well, also where the preview fails",
+    )
     .option("--expect-no-changes", `end with exit code ${exitCodes.differences} when anything would change`)
     .option("--json", "print the plan as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
-async function run({ refresh = false, since, expectNoChanges, json, ...options }: Options): Promise<void> {
+async function run({ comment, ...options }: Options): Promise<void> {
+  const previewed: Previewed[] = [];
+  try {
+    await previewStacks(options, previewed);
+  } catch (error) {
+    if (previewed.length === 0) previewed.push({ stack: "the catalogue", failure: messageOf(error) });
+    throw error;
+  } finally {
+    if (comment !== undefined) writeFileSync(comment, previewComment(previewed));
+  }
+}
+
+/** @param previewed is told what each stack came to, as soon as it is known */
+async function previewStacks(
+  { refresh = false, since, expectNoChanges, json, ...options }: Omit<Options, "comment">,
+  previewed: Previewed[],
+): Promise<void> {
   const all = await stacksOf(options);
   const { preview } = await import("../loop/preview.ts");
   const touched = since === undefined ? undefined : await touchedIn(all, since);
   const stacks = touched ? onlyTouched(all, touched) : all;
   const plans = await work("Preview", terminal =>
     eachStack(stacks, terminal, {
-      act: target => preview({ target, refresh, among: touched && amongOf(touched), ...terminal }),
+      act: async target => {
+        const { stack } = target;
+        try {
+          const plan = await preview({ target, refresh, among: touched && amongOf(touched), ...terminal });
+          previewed.push({ stack, plan });
+          return plan;
+        } catch (error) {
+          previewed.push({ stack, failure: messageOf(error) });
+          throw error;
+        }
+      },
       tell: json ? undefined : plan => console.log(describePlan(plan)),
       headings: !json,
       careful: false,

@@ -17,10 +17,7 @@ const signs: Readonly<Record<Action, readonly [sign: string, colour: Colour]>> =
 
 /** A plan for people: what changes, by repository, and how much of what in one line at the end. */
 export function describePlan(plan: Plan): string {
-  const owners = Map.groupBy(plan.changes, ownerOf);
-  const blocks = [...owners]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([owner, of]) => describeOwner(owner, of));
+  const blocks = byOwner(plan).map(([owner, of]) => `${styleText("bold", owner)}\n${describeOwned(of)}`);
   return [...describeMarks(plan), ...blocks, describeSummary(plan)].join("\n\n");
 }
 
@@ -34,18 +31,23 @@ function describeMarks({ changes }: Plan): readonly string[] {
   return [[styleText("bold", "Look twice"), ...lines].join("\n")];
 }
 
-function describeOwner(owner: string, changes: readonly Change[]): string {
-  const heading = styleText("bold", owner);
+/** Whose changes are whose, in the order of names. */
+export function byOwner({ changes }: Pick<Plan, "changes">): [owner: string, of: readonly Change[]][] {
+  return [...Map.groupBy(changes, ownerOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** What changes of one owner's, a line or more each. */
+export function describeOwned(changes: readonly Change[]): string {
   const whole = changes.find(({ kind }) => kind === "repository");
-  if (whole?.action === "delete") return `${heading}\n  ${coloured("delete", removal(whole))}`;
-  if (whole?.action === "create") return `${heading}\n  ${coloured("create", `new, ${contents(changes)}`)}`;
+  if (whole?.action === "delete") return `  ${coloured("delete", removal(whole))}`;
+  if (whole?.action === "create") return `  ${coloured("create", `new, ${contents(changes)}`)}`;
   const [asTheyAre, others] = [
     changes.filter(isTakenAsItIs),
     changes.filter(change => !isTakenAsItIs(change)),
   ];
   const taken =
     asTheyAre.length > 0 ? [`  ${coloured("import", `taken over as it is: ${listed(asTheyAre)}`)}`] : [];
-  return [heading, ...taken, ...others.map(describeChange)].join("\n");
+  return [...taken, ...others.map(describeChange)].join("\n");
 }
 
 function isTakenAsItIs({ action, properties }: Change): boolean {
@@ -97,7 +99,7 @@ function coloured(action: Action, text: string): string {
 }
 
 /** `3 to create, 1 to take over, 40 unchanged`. */
-function describeSummary(plan: Plan): string {
+export function describeSummary(plan: Plan): string {
   const { same, import: taken, delete: removed, ...counts } = summaryOf(plan);
   const archived = plan.changes.filter(({ effect }) => effect === "archived").length;
   const told = { ...counts, delete: removed - archived, archive: archived, "take over": taken };

@@ -18,6 +18,7 @@ describe("fairway on the command line", function () {
     for (const verb of [
       "validate",
       "preview",
+      "comment",
       "up",
       "drift",
       "list",
@@ -34,7 +35,7 @@ describe("fairway on the command line", function () {
     assert.match((await world.fairway(["--version"])).stdout, /^\d+\.\d+\.\d+$/);
   });
 
-  for (const verb of ["validate", "preview", "up", "drift", "list", "render", "unlock"]) {
+  for (const verb of ["validate", "preview", "comment", "up", "drift", "list", "render", "unlock"]) {
     it(`explains ${verb}`, async () => {
       const { code, stdout } = await world.fairway([verb, "--help"]);
       assert.equal(code, 0);

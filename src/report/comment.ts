@@ -1,0 +1,96 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Plan } from "../engine/plan.ts";
+import { byOwner, describeOwned, describeSummary } from "./plan.ts";
+import { marksOf } from "./risks.ts";
+import { ownerOf, thingOf } from "./subject.ts";
+
+/** What a preview of one stack came to. */
+export type Previewed = { readonly stack: string } & ({ readonly plan: Plan } | { readonly failure: string });
+
+/** What a comment of ours begins with, by which it is found again; people don't see it. */
+export const commentMarker = "<!-- fairway preview -->";
+
+/** GitHub refuses longer comments. https://docs.github.com/en/rest/issues/comments */
+const longest = 65_536;
+
+/**
+ * A preview as Markdown for a pull request's comment: what failed, what to look at twice, and then, stack by stack, each
+ * owner's changes behind a fold. What does not fit is left out from the end, and said to be.
+ * @param limit how many characters it may have
+ */
+export function previewComment(previewed: readonly Previewed[], limit = longest): string {
+  const head = [commentMarker, "## What this changes", ...previewed.flatMap(failureOf)];
+  const risks = previewed.flatMap(risksOf);
+  const folds = previewed.flatMap(foldsOf);
+  return fitted([...head, ...titled("### Look twice", risks), ...folds], limit);
+}
+
+function failureOf(previewed: Previewed): string[] {
+  if (!("failure" in previewed)) return [];
+  return [`### ${code(previewed.stack)} could not be previewed`, fenced(previewed.failure.slice(0, 10_000))];
+}
+
+function risksOf(previewed: Previewed): string[] {
+  if (!("plan" in previewed)) return [];
+  return marksOf(previewed.plan.changes).map(
+    mark => `- ${code(ownerOf(mark))}, ${code(thingOf(mark))}: ${code(mark.risk)}`,
+  );
+}
+
+function foldsOf(previewed: Previewed): string[] {
+  if (!("plan" in previewed)) return [];
+  const { plan, stack } = previewed;
+  const title = `### ${code(stack)}\n\n${describeSummary(plan)}`;
+  const folds = byOwner(plan).map(
+    ([owner, changes]) =>
+      `<details><summary>${escaped(owner)}</summary>\n\n${fenced(describeOwned(changes), "diff")}\n\n</details>`,
+  );
+  return [title, ...folds];
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [title, lines.slice(0, mostRisks).join("\n"), ...leftOut(lines)] : [];
+}
+
+const mostRisks = 200;
+
+function leftOut(lines: readonly string[]): string[] {
+  const more = lines.length - mostRisks;
+  return more > 0 ? [`and ${more} more: see the run's own output.`] : [];
+}
+
+/** As many blocks as fit, from the first. */
+function fitted(blocks: readonly string[], limit: number): string {
+  const note = (count: number) =>
+    `**${count} more parts are left out**, since a comment has at most ${limit} characters: see the run's own output.`;
+  const room = limit - note(blocks.length).length - 2;
+  let length = 0;
+  const fitting = blocks.findIndex(block => {
+    length += block.length + 2;
+    return length > room;
+  });
+  if (fitting < 0) return blocks.join("\n\n");
+  return [...blocks.slice(0, fitting), note(blocks.length - fitting)].join("\n\n");
+}
+
+/** Text that is nothing but text, whatever stands in it: the fence is longer than any row of backticks within. */
+function fenced(text: string, language = "text"): string {
+  const plain = stripVTControlCharacters(text);
+  const fence = "`".repeat(Math.max(3, longestTicks(plain) + 1));
+  return `${fence}${language}\n${plain}\n${fence}`;
+}
+
+function code(text: string): string {
+  const plain = stripVTControlCharacters(text).replaceAll("\n", " ");
+  const ticks = "`".repeat(longestTicks(plain) + 1);
+  const space = ticks.length > 1 ? " " : "";
+  return `${ticks}${space}${plain}${space}${ticks}`;
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

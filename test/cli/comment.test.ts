@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "../../src/github/api.ts";
+import { quick } from "../robustness/small-organization.ts";
+import { TestWorld } from "../support/world.ts";
+
+const standard = "archetypes: {plain: {summary: Nothing of its own}}\n";
+const of = { owner: "acme", repo: "paved-road" };
+
+describe("fairway comment", function () {
+  this.timeout(300_000);
+  let world: TestWorld;
+  let issue_number: number;
+
+  before(async () => {
+    const repos = { "standard.yaml": standard, "alpha/repo.yaml": "archetype: plain\n" };
+    world = await TestWorld.start({ repos, config: quick });
+    await world.github.rest.repos.createInOrg({ org: "acme", name: of.repo, visibility: "public" });
+    const { data } = await world.github.rest.issues.create({ ...of, title: "A new repository" });
+    issue_number = data.number;
+  });
+  after(() => world.close());
+
+  async function comment(): Promise<string> {
+    const environment = {
+      GITHUB_REPOSITORY: "acme/paved-road",
+      GITHUB_REF: `refs/pull/${issue_number}/merge`,
+    };
+    const { code, stdout, stderr } = await world.fairway(["comment", "preview.md"], environment);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  }
+
+  async function bodies(): Promise<readonly string[]> {
+    const of100 = { ...of, issue_number, per_page: 100 };
+    const comments = await world.github.paginate(world.github.rest.issues.listComments, of100);
+    return comments.map(({ body = "" }) => body);
+  }
+
+  it("writes what a preview has written, once, and in its place the next time on a long thread", async () => {
+    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 0);
+    const address = await comment();
+    const first = readFileSync(join(world.project, "preview.md"), "utf8");
+    assert.match(first, /<summary>alpha<\/summary>/);
+    for (let index = 0; index < 120; index++)
+      await world.github.rest.issues.createComment({ ...of, issue_number, body: `Comment ${index}` });
+    world.write("repos/beta/repo.yaml", "archetype: plain\n");
+    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 0);
+    assert.equal(await comment(), address);
+    const all = await bodies();
+    assert.equal(all.length, 121);
+    assert.match(all[0] ?? "", /<summary>beta<\/summary>/);
+  });
+
+  it("tells why there is no preview", async () => {
+    world.write("repos/beta/repo.yaml", "archetype: plane\n");
+    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 2);
+    await comment();
+    assert.match((await bodies())[0] ?? "", /could not be previewed[\s\S]*`plane` is not an archetype/);
+  });
+
+  it("refuses what is no preview, and a place that nobody named", async () => {
+    world.write("other.md", "Words");
+    for (const args of [
+      ["other.md", "--repository", "acme/paved-road", "--pull-request", "1"],
+      ["preview.md"],
+    ])
+      assert.equal((await world.fairway(["comment", ...args])).code, 2);
+  });
+
+  it("leaves alone what somebody else has written, whatever it begins with", async () => {
+    const { data } = await world.github.rest.issues.create({ ...of, title: "Another" });
+    issue_number = data.number;
+    await world.control("PUT", "/organizations/acme/members/octocat", {});
+    await world.control("PUT", "/users/octocat", { token: "octocats-token" });
+    const octocat = await connect({ ...world.environment, GITHUB_TOKEN: "octocats-token" });
+    const body = "<!-- fairway preview --> mine";
+    await octocat.rest.issues.createComment({ ...of, issue_number, body });
+    await comment();
+    const all = await bodies();
+    assert.deepEqual([all.length, all[0]], [2, body]);
+  });
+});

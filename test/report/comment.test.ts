@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Change, Plan } from "../../src/engine/plan.ts";
+import { commentMarker, type Previewed, previewComment } from "../../src/report/comment.ts";
+
+const extent = { made: [], changed: [], removed: [] };
+
+function plan(...changes: readonly Change[]): Plan {
+  return { stack: "github", changes, extent, same: 3, diagnostics: [] };
+}
+
+function described(repository: string, from: string, to = "New"): Change {
+  const properties = [{ path: "description", from, to }];
+  return { repository, kind: "repository", action: "update", properties };
+}
+
+const exposed: Change = {
+  repository: "zeta",
+  kind: "repository",
+  action: "update",
+  properties: [{ path: "visibility", from: "private", to: "public" }],
+};
+
+describe("A pull request's comment", () => {
+  it("says what to look at twice first, and each repository's changes behind a fold", () => {
+    const text = previewComment([{ stack: "github", plan: plan(described("alpha", "Old"), exposed) }]);
+    assert.equal(
+      text,
+      `${commentMarker}
+
+## What this changes
+
+### Look twice
+
+- \`zeta\`, \`repository\`: \`everybody can see it\`
+
+### \`github\`
+
+2 to update, 3 unchanged
+
+<details><summary>alpha</summary>
+
+\`\`\`diff
+  ~ repository
+      description: Old → New
+\`\`\`
+
+</details>
+
+<details><summary>zeta</summary>
+
+\`\`\`diff
+  ~ repository
+      visibility: private → public
+\`\`\`
+
+</details>`,
+    );
+  });
+
+  it("says first which stack could not be previewed, and why", () => {
+    const text = previewComment([
+      { stack: "github", plan: plan(described("alpha", "Old")) },
+      { stack: "eks-live", failure: "The cluster can't be reached" },
+    ]);
+    const [failure, changes] = ["could not be previewed", "### `github`"].map(part => text.indexOf(part));
+    assert.ok(failure && changes && failure > 0 && failure < changes, text);
+    assert.match(text, /```text\nThe cluster can't be reached\n```/);
+  });
+
+  it("is never longer than allowed, and says what is left out", () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => described(`repository-${index}`, "Old"));
+    const text = previewComment([{ stack: "github", plan: plan(...many, exposed) }]);
+    assert.ok(text.length <= 65_536 && text.length > 60_000, `${text.length}`);
+    assert.match(text, /`everybody can see it`/);
+    const shown = text.match(/<details>/g)?.length ?? 0;
+    const left = Number(/\*\*(\d+) more parts are left out\*\*/.exec(text)?.[1]);
+    assert.equal(shown + left, 3_001);
+  });
+
+  it("is text alone, whatever stands in a description", () => {
+    const hostile = fc.array(
+      fc.constantFrom("`", "```", "</details>", "\n", "@acme/core", "<!--", "a", "\x1b[31m"),
+    );
+    fc.assert(
+      fc.property(hostile, parts => {
+        const value = parts.join("");
+        const previewed: Previewed[] = [{ stack: "github", plan: plan(described("alpha", value, "b")) }];
+        const text = previewComment([...previewed, { stack: "x", failure: value }]);
+        const outside = text.replace(/^(`{3,})(?:diff|text)\n[\s\S]*?\n\1$/gm, "");
+        assert.doesNotMatch(outside, /@acme|<!--(?! fairway)/);
+        assert.ok(!text.includes("\u001b"));
+        assert.equal(outside.match(/<\/details>/g)?.length, 1);
+      }),
+    );
+  });
+
+  it("is short where nothing changes", () => {
+    const text = previewComment([{ stack: "github", plan: plan() }]);
+    assert.match(text, /No changes: all 3 things are as declared\.$/);
+  });
+});
