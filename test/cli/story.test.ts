@@ -19,7 +19,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
     assert.equal(code, 0);
     assert.match(stdout, /^alpha\n {2}\+ new, with /m);
     const plan = JSON.parse((await world.fairway(["preview", "--json"])).stdout);
-    assert.deepEqual(Object.keys(plan), ["stack", "summary", "changes"]);
+    assert.deepEqual(Object.keys(plan), ["stack", "summary", "changes", "risks"]);
     assert.equal(plan.stack, "github");
     assert.equal(plan.summary.create, plan.changes.length);
     assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "import", "same"]);
