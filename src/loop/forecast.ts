@@ -11,6 +11,7 @@ import { onScratch } from "../engine/scratch.ts";
 import { exportReadableState, exportState, importState } from "../engine/state.ts";
 import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
+import { isCluster } from "./is-cluster.ts";
 import { scopedProgram } from "./part.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
@@ -86,10 +87,9 @@ async function look(
   const named = underCurrentNames(state, target);
   const start = (options.refresh && (await judgement?.refreshed?.(named))) || named;
   const refresh = engineRefreshes(open, options.refresh);
-  const scope = narrowed(
-    await scopeOf(open, start, refresh ? (options.drifted ?? everything) : nothing),
-    options,
-  );
+  const scope = isCluster(target)
+    ? await scopeOfCluster(open, start, state)
+    : narrowed(await scopeOf(open, start, refresh ? (options.drifted ?? everything) : nothing), options);
   if (start === state && isNothing(scope)) return nothingToDo(open, state);
   const run = { ...options, refresh, replace: rotatedKeys(start, target) };
   const looked = await previewOf(open, scope, { target, start, isCurrent: start === state, run });
@@ -206,6 +206,11 @@ function narrowed(scope: Scope, { among, onNotice }: Pick<ForecastOptions, "amon
   if (scope.whole || scope.organization || others > 0)
     onNotice?.(`More than what was asked for waits to be brought up${counted}.`);
   return narrow;
+}
+
+/** A cluster's objects depend on each other throughout: all of it is looked at, or nothing. */
+async function scopeOfCluster(open: Judged, start: StoredStack, state: StoredStack): Promise<Scope> {
+  return start === state ? await scopeOf(open, state, nothing) : everything;
 }
 
 /** All that is not as declared, in the state or in the live world. */
