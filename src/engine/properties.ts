@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { isMarkedSecret } from "./signature.ts";
 
 /** One property that a change sets anew; null stands for nothing. */
 export interface PropertyChange {
@@ -9,9 +10,7 @@ export interface PropertyChange {
   readonly to: unknown;
 }
 
-/** How the engine marks a secret and a value that nobody knows before the change is made, in its own events. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** How the engine marks a value that nobody knows before the change is made, in its own events. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What differs between a thing and what is wanted of it: of a new or a removed one everything that was declared of it. */
@@ -78,10 +77,5 @@ function shown(value: unknown): unknown {
 }
 
 function isSecret(value: unknown): boolean {
-  if (value === "[secret]") return true;
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (value as Record<string, unknown>)[signatureKey] === secretSignature
-  );
+  return value === "[secret]" || isMarkedSecret(value);
 }

@@ -1,8 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-
-/** How the engine marks a secret in a state: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+import { isMarkedSecret } from "../engine/signature.ts";
 
 /** A declared value that a state keeps encrypted. */
 export class Secret {
@@ -18,7 +15,7 @@ export class Secret {
  * added by its defaults can't be judged, and counts as another input.
  */
 export function isDeclared(declared: unknown, stored: unknown): boolean {
-  if (isSecret(stored))
+  if (isMarkedSecret(stored))
     return typeof stored.plaintext === "string" && isDeclared(clear(declared), JSON.parse(stored.plaintext));
   if (declared instanceof Secret) return false;
   if (Array.isArray(declared))
@@ -37,15 +34,11 @@ export function isDeclared(declared: unknown, stored: unknown): boolean {
 /** Whether there is a secret anywhere among a state's inputs. */
 export function hidesSecret(stored: unknown): boolean {
   if (typeof stored !== "object" || stored === null) return false;
-  return isSecret(stored) || Object.values(stored).some(hidesSecret);
+  return isMarkedSecret(stored) || Object.values(stored).some(hidesSecret);
 }
 
 function clear(declared: unknown): unknown {
   return declared instanceof Secret ? declared.value : declared;
-}
-
-function isSecret(stored: unknown): stored is { readonly plaintext?: unknown } {
-  return isRecord(stored) && stored[signatureKey] === secretSignature;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -14,7 +14,7 @@ import { importResources } from "../engine/import.ts";
 import type { Change, Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { exportState, importState } from "../engine/state.ts";
-import { urnParts } from "../engine/urn.ts";
+import { childName, urnParts } from "../engine/urn.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
@@ -228,7 +228,7 @@ function thingOf({ urn }: StoredResource): string {
 }
 
 function nameInState({ owner, kind, key }: Found): string {
-  return [owner, kind, ...(key === undefined ? [] : [key])].join("/");
+  return childName(owner, kind, key);
 }
 
 function asComponent([name, [first]]: [string, Found[]]): ImportResource {

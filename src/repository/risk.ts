@@ -22,7 +22,7 @@ export function valueGiven({ properties }: Modification, name: string): unknown 
 }
 
 /** Whether a thing goes, or something of it is switched off, lowered, shortened or left out. */
-export function isWeakened({ action, effect, properties }: Modification): boolean {
+function isWeakened({ action, effect, properties }: Modification): boolean {
   if (action === "delete") return effect !== "forgotten";
   return action !== "create" && properties.some(isLess);
 }

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
 import { type StoredResource, type StoredStack, thingsOf } from "../../src/engine/deployment.ts";
-import { findProject } from "../../src/engine/project.ts";
 import type { OpenedStack } from "../../src/engine/pulumi.ts";
 import { isNothing, type Scope } from "../../src/engine/scope.ts";
 import { exportReadableState } from "../../src/engine/state.ts";
@@ -19,6 +17,7 @@ import {
   standard,
   startSmallOrganization,
 } from "../robustness/small-organization.ts";
+import { targetOf } from "../support/target.ts";
 import type { TestWorld } from "../support/world.ts";
 
 /** Edits of the small organisation's files; an empty one is none. */
@@ -48,9 +47,7 @@ describe("What the organisation's program declares", function () {
   after(() => world.close());
 
   async function target(): Promise<Target> {
-    const { organization, project } = world;
-    const loaded = await loadCatalogue(`${project}/repos`);
-    return { project: findProject(project), stack: "github", organization, catalogue: loaded };
+    return await targetOf(world);
   }
 
   async function differing(open: OpenedStack, state: StoredStack = open.state): Promise<Scope> {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { type Catalogue, loadCatalogue } from "../../src/catalogue/catalogue.ts";
-import { findProject } from "../../src/engine/project.ts";
+import type { Catalogue } from "../../src/catalogue/catalogue.ts";
 import { isNothing, type Scope } from "../../src/engine/scope.ts";
 import { lookInBulk } from "../../src/github/bulk-look.ts";
 import { LiveOrganization } from "../../src/github/live-organization.ts";
@@ -16,6 +15,7 @@ import type { KindName } from "../../src/repository/resource.ts";
 import { type Repository, specification } from "../../src/repository/specification.ts";
 import { byHand, Hand } from "../robustness/by-hand.ts";
 import { startSmallOrganization } from "../robustness/small-organization.ts";
+import { targetOf } from "../support/target.ts";
 import type { Calls, TestWorld } from "../support/world.ts";
 
 const names = Object.keys(kinds) as KindName[];
@@ -33,9 +33,7 @@ describe("A look in bulk", function () {
   after(() => world.close());
 
   async function target(): Promise<Target> {
-    const catalogue = await loadCatalogue(`${world.project}/repos`);
-    const { organization, project } = world;
-    return { project: findProject(project), stack: "github", organization, catalogue };
+    return await targetOf(world);
   }
 
   async function find(options: { heal?: boolean; full?: boolean } = {}): Promise<DriftReport> {

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
-import { findProject } from "../../src/engine/project.ts";
 import { exportState } from "../../src/engine/state.ts";
 import { type DriftReport, drift, heal } from "../../src/loop/drift.ts";
 import { openTarget, type Target } from "../../src/loop/target.ts";
@@ -9,6 +7,7 @@ import { up } from "../../src/loop/up.ts";
 import { byHand, Hand } from "../robustness/by-hand.ts";
 import { comparable } from "../robustness/comparable.ts";
 import { gamma, startSmallOrganization } from "../robustness/small-organization.ts";
+import { targetOf } from "../support/target.ts";
 import type { Calls, TestWorld } from "../support/world.ts";
 
 /** Changed by making them again, so that they are taken in by a run of everything. */
@@ -27,9 +26,7 @@ describe("Healing", function () {
   after(() => world.close());
 
   async function target(): Promise<Target> {
-    const catalogue = await loadCatalogue(`${world.project}/repos`);
-    const { organization } = world;
-    return { project: findProject(world.project), stack: "github", organization, catalogue };
+    return await targetOf(world);
   }
 
   async function find(): Promise<DriftReport> {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
-import { findProject } from "../../src/engine/project.ts";
 import { type DriftReport, drift } from "../../src/loop/drift.ts";
 import { kinds } from "../../src/repository/desired.ts";
 import type { KindName } from "../../src/repository/resource.ts";
+import { targetOf } from "../support/target.ts";
 import type { TestWorld } from "../support/world.ts";
 import { byHand, type Deed, Hand } from "./by-hand.ts";
 import { comparable } from "./comparable.ts";
@@ -39,10 +38,7 @@ describe("What somebody does by hand to each kind of thing", function () {
   }
 
   async function heal(): Promise<DriftReport> {
-    const catalogue = await loadCatalogue(`${world.project}/repos`);
-    const project = findProject(world.project);
-    const target = { project, stack: "github", organization: world.organization, catalogue };
-    return await drift({ target, heal: true, full: true });
+    return await drift({ target: await targetOf(world), heal: true, full: true });
   }
 
   for (const deed of ["changed", "removed"] as const) {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
-import { findProject } from "../../src/engine/project.ts";
 import { type Difference, type DriftReport, drift } from "../../src/loop/drift.ts";
 import { kinds } from "../../src/repository/desired.ts";
+import { targetOf } from "../support/target.ts";
 import type { Finished, TestWorld } from "../support/world.ts";
 import { comparable } from "./comparable.ts";
 import { startSmallOrganization } from "./small-organization.ts";
@@ -20,13 +19,7 @@ describe("What somebody deleted as a whole", function () {
   after(() => world.close());
 
   async function heal(): Promise<DriftReport> {
-    const target = {
-      project: findProject(world.project),
-      stack: "github",
-      organization: world.organization,
-      catalogue: await loadCatalogue(`${world.project}/repos`),
-    };
-    return await drift({ target, heal: true });
+    return await drift({ target: await targetOf(world), heal: true });
   }
 
   async function remove(repo: string): Promise<void> {
