@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { StoredStack } from "./deployment.ts";
 
@@ -28,14 +38,46 @@ export function readCheckpoint(place: CheckpointPlace): StoredStack | undefined 
 }
 
 /** Makes a backend of files that has one stack, in a directory that is empty. */
-export function writeCheckpoint(place: CheckpointPlace, { version, deployment }: StoredStack): void {
-  const { directory, project, stack } = place;
+export function writeCheckpoint(place: CheckpointPlace, state: StoredStack): void {
+  const { directory } = place;
   mkdirSync(dirname(fileOf(place)), { recursive: true });
   writeFileSync(join(directory, "meta.yaml"), "version: 1\n");
-  const checkpoint = { stack: `organization/${project}/${stack}`, latest: deployment };
-  writeFileSync(fileOf(place), JSON.stringify({ version, checkpoint }));
+  writeFileSync(fileOf(place), contentOf(place, state));
 }
 
-function fileOf({ directory, project, stack }: CheckpointPlace): string {
+/**
+ * Puts a state in the place of a stack's, all of it or nothing.
+ * @throws the file system's errors; the stack has its old state then
+ */
+export function replaceCheckpoint(place: CheckpointPlace, state: StoredStack): void {
+  const file = fileOf(place);
+  const next = `${file}.next`;
+  try {
+    writeDurably(next, contentOf(place, state));
+    renameSync(next, file);
+  } finally {
+    rmSync(next, { force: true });
+  }
+  // What the engine noted about the file that was there, e.g. its checksum.
+  rmSync(`${file}.attrs`, { force: true });
+}
+
+function writeDurably(file: string, content: string): void {
+  const descriptor = openSync(file, "w");
+  try {
+    writeFileSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function contentOf({ project, stack }: CheckpointPlace, { version, deployment }: StoredStack): string {
+  const checkpoint = { stack: `organization/${project}/${stack}`, latest: deployment };
+  return JSON.stringify({ version, checkpoint });
+}
+
+/** Where the state of a stack lies. */
+export function fileOf({ directory, project, stack }: CheckpointPlace): string {
   return join(directory, "stacks", project, `${stack}.json`);
 }

@@ -6,6 +6,8 @@ export interface StoredResource {
   readonly type: string;
   readonly id?: string;
   readonly parent?: string;
+  /** The URN and the id of the provider that it belongs to. */
+  readonly provider?: string;
   readonly deletedWith?: string;
   readonly dependencies?: readonly string[];
   readonly aliases?: readonly string[];
@@ -83,6 +85,43 @@ export function partOfState(
     version,
     deployment: { ...rest, resources: (deployment.resources ?? []).filter(({ urn }) => isIn(urn)) },
   };
+}
+
+/** The same state with something pending for some of its resources. */
+export function withPending(
+  { version, deployment }: StoredStack,
+  typeOf: (resource: StoredResource) => string | undefined,
+): StoredStack {
+  const pending = (deployment.resources ?? []).flatMap(resource => {
+    const type = typeOf(resource);
+    return type === undefined ? [] : [{ type, resource }];
+  });
+  return { version, deployment: { ...deployment, pending_operations: pending } };
+}
+
+/** A state in which a part is what has become of it elsewhere. What is not in the part refers to nothing that only was in it. */
+export function withPart(
+  { deployment }: StoredStack,
+  part: StoredStack,
+  isIn: (urn: string) => boolean,
+): StoredStack {
+  const { resources = [] } = part.deployment;
+  const before = deployment.resources ?? [];
+  const others = before.filter(({ urn }) => !isIn(urn));
+  const known = new Set(resources.map(providerReference));
+  const needed = new Set(others.map(({ provider }) => provider));
+  const providers = before.filter(resource => {
+    const reference = providerReference(resource);
+    return isIn(resource.urn) && needed.has(reference) && !known.has(reference);
+  });
+  return {
+    version: part.version,
+    deployment: { ...deployment, ...part.deployment, resources: [...providers, ...resources, ...others] },
+  };
+}
+
+function providerReference({ urn, id }: StoredResource): string {
+  return `${urn}::${id}`;
 }
 
 /** The same state without some of its resources and all that refers to them; the very same where there are none. */

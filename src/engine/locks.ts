@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { hostname } from "node:os";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import type { CheckpointPlace } from "./checkpoint.ts";
 import { endOrphans } from "./plugins.ts";
-import { isEngine } from "./processes.ts";
+import { isEngine, processOf } from "./processes.ts";
 
 /** A lock on a stack's state: who holds it, and since when. */
 export interface Lock {
@@ -11,6 +13,10 @@ export interface Lock {
   readonly user?: string;
   readonly host?: string;
   readonly since?: string;
+  /** When the process that holds it began; the engine's own locks do not tell. */
+  readonly began?: string;
+  /** The repositories that its holder is at; the engine's own locks do not tell. */
+  readonly repositories?: readonly string[];
 }
 
 /** Somebody else works on the stack, or has left without a word. */
@@ -36,25 +42,63 @@ export function describeLock({ file, pid, user, host, since }: Lock): string {
  * @param directory the backend's `.pulumi` directory
  */
 export function readLocks(directory: string, project: string, stack: string): readonly Lock[] {
-  const locks = join(directory, "locks", "organization", project, stack);
+  const locks = directoryOf({ directory, project, stack });
   if (!existsSync(locks)) return [];
   return readdirSync(locks)
     .filter(name => name.endsWith(".json"))
     .map(name => readLock(join(locks, name)));
 }
 
+/**
+ * Locks a stack for this process, as the engine does it: whoever comes second sees the first one's file and gives up.
+ * @throws StackLocked when somebody else holds a lock
+ */
+export function takeLock(place: CheckpointPlace): Lock {
+  const { directory, project, stack } = place;
+  const file = join(directoryOf(place), `${randomUUID()}.json`);
+  const lock: Lock = {
+    file,
+    pid: process.pid,
+    user: userInfo().username,
+    host: hostname(),
+    since: new Date().toISOString(),
+    began: processOf(process.pid)?.began ?? "",
+  };
+  mkdirSync(directoryOf(place), { recursive: true });
+  writeLock(lock);
+  const others = readLocks(directory, project, stack).filter(other => other.file !== file);
+  if (others.length === 0) return lock;
+  removeLock(lock);
+  throw new StackLocked(stack, others);
+}
+
+/** Says in a lock which repositories its holder is at from now on, for whoever finds it stranded. */
+export function noteInLock(lock: Lock, repositories: readonly string[]): void {
+  writeLock({ ...lock, repositories });
+}
+
+function writeLock({ file, user: username, host: hostname, since: timestamp, ...rest }: Lock): void {
+  writeFileSync(file, JSON.stringify({ ...rest, username, hostname, timestamp }));
+}
+
+function directoryOf({ directory, project, stack }: CheckpointPlace): string {
+  return join(directory, "locks", "organization", project, stack);
+}
+
 function readLock(file: string): Lock {
   try {
-    const { pid, username: user, hostname: host, timestamp: since } = JSON.parse(readFileSync(file, "utf8"));
-    return { file, pid, user, host, since };
+    const content = JSON.parse(readFileSync(file, "utf8"));
+    const { pid, username: user, hostname: host, timestamp: since, began, repositories } = content;
+    return { file, pid, user, host, since, began, repositories };
   } catch {
     return { file };
   }
 }
 
 /** Whether the lock's holder was a process of this machine that is no more, so that nobody will ever lift the lock. */
-export function isStranded({ pid, host }: Lock): boolean {
-  return host === hostname() && pid !== undefined && !isEngine(pid);
+export function isStranded({ pid, host, began }: Lock): boolean {
+  if (host !== hostname() || pid === undefined) return false;
+  return began === undefined ? !isEngine(pid) : processOf(pid)?.began !== began;
 }
 
 /**

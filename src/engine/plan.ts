@@ -61,6 +61,31 @@ const actions: Readonly<Record<string, Action>> = {
 /** Steps that leave a thing as it is, or only look at it. */
 const idle: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
 
+/** What several runs are going to change together. Some of them may tell of the same. */
+export function combinedPlan(stack: string, plans: readonly Plan[]): Plan {
+  const changes = new Map(plans.flatMap(plan => plan.changes).map(change => [nameOf(change), change]));
+  const diagnostics: Diagnostic[] = [];
+  for (const diagnostic of plans.flatMap(plan => plan.diagnostics)) addDiagnostic(diagnostics, diagnostic);
+  const urns = (of: keyof Extent) => [...new Set(plans.flatMap(({ extent }) => extent[of]))];
+  return {
+    stack,
+    changes: [...changes.values()].sort(compareSubjects),
+    extent: { made: urns("made"), changed: urns("changed"), removed: urns("removed") },
+    same: plans.reduce((sum, { same }) => sum + same, 0),
+    diagnostics,
+  };
+}
+
+/** What several runs have changed together. */
+export function combinedOutcome(stack: string, outcomes: readonly Outcome[]): Outcome {
+  const failed = new Map(outcomes.flatMap(outcome => outcome.failed).map(change => [nameOf(change), change]));
+  return { ...combinedPlan(stack, outcomes), failed: [...failed.values()].sort(compareSubjects) };
+}
+
+function nameOf({ repository, organization, cluster, kind, key, action }: Change): string {
+  return JSON.stringify([repository, organization, cluster, kind, key, action]);
+}
+
 /** Reads the engine's events as they come, and tells the plan in the end. */
 export class Planner {
   readonly #steps = new Map<string, Step>();

@@ -8,6 +8,8 @@ export interface Process {
   /** The executable's name, as the system has it: it may be cut. */
   readonly name: string;
   readonly commandLine: string;
+  /** When it began, in the system's own words: together with its number it tells a process from all others. */
+  readonly began: string;
 }
 
 /** All living processes that this user may see. */
@@ -17,9 +19,15 @@ export function processes(): readonly Process[] {
   return pids.flatMap(pid => processAt(Number(pid)));
 }
 
-/** Whether a process lives and is an engine; its number may have gone to some other program since. */
-export function isEngine(pid: number): boolean {
+/** The living process of a number, which may have gone from one program to another. */
+export function processOf(pid: number): Process | undefined {
   const [found] = process.platform === "linux" ? processAt(pid) : listed("-p", String(pid));
+  return found;
+}
+
+/** Whether a process lives and is an engine. */
+export function isEngine(pid: number): boolean {
+  const found = processOf(pid);
   return found !== undefined && hasEnginesName(found);
 }
 
@@ -29,9 +37,12 @@ export function hasEnginesName({ name }: Process): boolean {
 }
 
 function processAt(pid: number): Process[] {
-  const [, name = "", state, parent] = /^\d+ \((.*)\) (\S) (\d+)/s.exec(read(pid, "stat")) ?? [];
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the 22nd field is the time at which it started.
+  const [, name = "", state, parent, began = ""] =
+    /^\d+ \((.*)\) (\S) (\d+)(?: \S+){17} (\d+)/s.exec(read(pid, "stat")) ?? [];
   if (!state || state === "Z") return [];
-  return [{ pid, parent: Number(parent), name, commandLine: read(pid, "cmdline").replaceAll("\0", " ") }];
+  const commandLine = read(pid, "cmdline").replaceAll("\0", " ");
+  return [{ pid, parent: Number(parent), name, commandLine, began }];
 }
 
 /** Empty where the process has ended meanwhile, or is somebody else's. */
@@ -45,11 +56,11 @@ function read(pid: number, file: string): string {
 
 function listed(...which: readonly string[]): readonly Process[] {
   const options = which.length > 0 ? which : ["-ax"];
-  return ps([...options, "-ww", "-o", "pid=,ppid=,stat=,ucomm=,command="]).flatMap(line => {
-    const [, pid, parent, state, name = "", commandLine = ""] =
-      /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+  return ps([...options, "-ww", "-o", "pid=,ppid=,stat=,lstart=,ucomm=,command="]).flatMap(line => {
+    const [, pid, parent, state, began = "", name = "", commandLine = ""] =
+      /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     if (!pid || state?.startsWith("Z")) return [];
-    return [{ pid: Number(pid), parent: Number(parent), name, commandLine }];
+    return [{ pid: Number(pid), parent: Number(parent), name, commandLine, began }];
   });
 }
 

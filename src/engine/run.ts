@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly exclude?: readonly string[];
   /** The URNs of what is made anew, whether or not it differs. */
   readonly replace?: readonly string[];
+  /** The URNs of what other runs of the same piece of work have been at; this one adds its own. */
+  readonly finished?: Set<string>;
   readonly onProgress?: OnProgress | undefined;
   /** Stops the run cleanly: what has begun is finished and recorded. */
   readonly signal?: AbortSignal | undefined;
@@ -33,12 +35,14 @@ export interface RunOptions {
 
 /** A run that the engine gave up: what it and the providers had to say, and what it had done until then. */
 export class RunFailed extends Error {
+  readonly failure: EngineFailed;
   readonly outcome: Outcome;
 
   constructor(failure: EngineFailed, outcome: Outcome) {
     const errors = outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic);
     const unexplained = errors.length === 0 || failure instanceof EngineKilled;
-    super([...errors, ...(unexplained ? [failure.message] : [])].join("\n"));
+    super([...errors, ...(unexplained ? [failure.message] : [])].join("\n"), { cause: failure });
+    this.failure = failure;
     this.name = "RunFailed";
     this.outcome = outcome;
   }
@@ -87,12 +91,11 @@ interface Common {
 }
 
 async function run(
-  { onProgress, signal, total }: RunOptions,
+  { onProgress, signal, total, finished = new Set() }: RunOptions,
   operation: (common: Common) => Promise<unknown>,
   outcome: (planner: Planner) => Outcome,
 ): Promise<Planner> {
   const planner = new Planner();
-  const finished = new Set<string>();
   const onEvent = (event: EngineEvent) => {
     const urn = planner.add(event);
     if (!urn) return;

@@ -15,6 +15,11 @@ export function isNothing({ whole, organization, repositories }: Scope): boolean
   return !whole && !organization && repositories.size === 0;
 }
 
+/** What is about some repositories, and nothing else. */
+export function among(repositories: Iterable<string>): Scope {
+  return { ...nothing, repositories: new Set(repositories) };
+}
+
 /** What of it is about some repositories, and nothing else. */
 export function within({ whole, repositories }: Scope, names: ReadonlySet<string>): Scope {
   return { ...nothing, repositories: new Set([...names].filter(name => whole || repositories.has(name))) };

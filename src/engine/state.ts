@@ -1,5 +1,5 @@
 import { backendDirectory, backendUrl } from "./backend.ts";
-import { readCheckpoint } from "./checkpoint.ts";
+import { type CheckpointPlace, readCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { OpenStack } from "./pulumi.ts";
 
@@ -8,12 +8,21 @@ import type { OpenStack } from "./pulumi.ts";
  * @throws EngineFailed
  */
 export async function exportState(open: OpenStack): Promise<StoredStack> {
-  const { project, name: stack, environment } = open;
-  const directory = backendDirectory(backendUrl(project, { ...process.env, ...environment }), project);
-  const stored = directory && readCheckpoint({ directory, project: project.name, stack });
+  const place = checkpointPlace(open);
+  const stored = place && readCheckpoint(place);
   if (stored) return stored;
   const { stdout } = await run(open, ["stack", "export"]);
   return JSON.parse(stdout);
+}
+
+/** Where a stack's state lies, in a backend of files; undefined for any other one. */
+export function checkpointPlace({
+  project,
+  name: stack,
+  environment,
+}: OpenStack): CheckpointPlace | undefined {
+  const directory = backendDirectory(backendUrl(project, { ...process.env, ...environment }), project);
+  return directory === undefined ? undefined : { directory, project: project.name, stack };
 }
 
 /**

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { component } from "../engine/component.ts";
 import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
-import { everything, nothing, type Scope } from "../engine/scope.ts";
+import { everything, type Scope } from "../engine/scope.ts";
 import { childName, repositoryOf, urnOf } from "../engine/urn.ts";
 import { desiredOrganization, organizationKinds } from "../organization/desired.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
@@ -67,10 +67,13 @@ export class OrganizationDeclaration {
       ...interrupted,
     ];
     const left = others.map(repositoryOf);
-    if (!organization.every(isStored) || left.includes(undefined)) return everything;
+    // Whatever is changed of the organisation's own, any repository may depend on it; on what is new, none does yet.
+    const made = organization.filter(({ urn }) => !stored.has(urn));
+    if (!organization.every(thing => made.includes(thing) || isStored(thing))) return everything;
     const changed = [...repositories].filter(([, things]) => !things.every(isStored)).map(([name]) => name);
     return {
-      ...nothing,
+      whole: false,
+      organization: made.length > 0 || left.includes(undefined),
       repositories: new Set([...changed, ...left.filter(name => name !== undefined)]),
     };
   }

@@ -1,7 +1,10 @@
 import type { Octokit } from "octokit";
-import type { Change, Plan } from "../engine/plan.ts";
+import { type Change, combinedPlan, type Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
 import { previewStack } from "../engine/run.ts";
+import { among } from "../engine/scope.ts";
+import { repositoryOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
 import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
@@ -10,6 +13,7 @@ import { driftedIn } from "../judgement/drifted.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { affectedPart } from "./part.ts";
+import { onPortion, portionsOf } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, findStrangersOn, type Stranger } from "./strangers.ts";
@@ -91,12 +95,33 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
   if (isCluster(options.target))
     return { ...report, left: differencesOf(await preview({ ...options, refresh })) };
-  const open = await openTarget(options.target);
-  const { stack } = affectedPart(open, open.state, plan.extent, options.target);
   const left = await sayingWhyItWaits(await connect(), options, reporting =>
-    previewStack(stack, { ...reporting, refresh }),
+    lookAgain(plan, { ...options, ...reporting }),
   );
   return { ...report, left: differencesOf(left) };
+}
+
+/** Looks at what a plan has changed, and at nothing else. */
+async function lookAgain(
+  { extent }: Forecast,
+  { target, onProgress, signal }: PreviewOptions,
+): Promise<Plan> {
+  const open = await openTarget(target);
+  const owners = [...extent.made, ...extent.changed, ...extent.removed].map(repositoryOf);
+  const scope = {
+    ...among(owners.filter(owner => owner !== undefined)),
+    organization: owners.includes(undefined),
+  };
+  const plans: Plan[] = [];
+  for (const portion of portionsOf(scope, open.state, target.catalogue)) {
+    const look = ({ stack }: OpenStack) => previewStack(stack, { onProgress, signal, refresh: true });
+    plans.push(
+      await onPortion(open, { portion, state: open.state, target }, (scratch, part) =>
+        look(affectedPart(scratch, part, extent, target)),
+      ),
+    );
+  }
+  return combinedPlan(open.name, plans);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
-import { partOfState, type StoredStack, thingsOf } from "../engine/deployment.ts";
-import type { Change, Plan } from "../engine/plan.ts";
+import { type StoredStack, thingsOf } from "../engine/deployment.ts";
+import { type Change, combinedPlan, type Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import type { OpenedStack, OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
@@ -9,10 +9,10 @@ import { previewStack, type RunOptions } from "../engine/run.ts";
 import { everything, isNothing, nothing, type Scope, union, within } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportReadableState, exportState, importState } from "../engine/state.ts";
-import { repositoryOf, subjectOf } from "../engine/urn.ts";
+import { subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
 import { isCluster } from "./is-cluster.ts";
-import { scopedProgram } from "./part.ts";
+import { onPortion, portionsOf } from "./portion.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
@@ -178,23 +178,26 @@ interface PreviewOf {
   readonly run: RunOptions;
 }
 
-/** Asks the engine about a scope. It takes its time for all that a state holds, so it is shown a state of that scope alone. */
+/**
+ * Asks the engine about a scope. It takes time and memory for all that a state holds, so of an organisation it is shown that
+ * scope alone, portion by portion.
+ */
 async function previewOf(
   open: OpenStack,
   scope: Scope,
   { target, start, isCurrent, run }: PreviewOf,
 ): Promise<Plan> {
-  if (scope.whole && isCurrent) return await previewStack(open.stack, run);
-  if (scope.whole) return await onScratch(open, start, ({ stack }) => previewStack(stack, run));
-  const narrow = { ...open, program: scopedProgram(scope, target) };
-  return await onScratch(narrow, stateOf(scope, start), ({ stack }) => previewStack(stack, run));
-}
-
-function stateOf({ repositories }: Scope, state: StoredStack): StoredStack {
-  return partOfState(state, urn => {
-    const repository = repositoryOf(urn);
-    return repository === undefined || repositories.has(repository);
-  });
+  if (!isCluster(target)) {
+    const finished = new Set<string>();
+    const plans: Plan[] = [];
+    for (const portion of portionsOf(scope, start, target.catalogue)) {
+      const preview = ({ stack }: OpenStack) => previewStack(stack, { ...run, finished });
+      plans.push(await onPortion(open, { portion, state: start, target }, preview));
+    }
+    return combinedPlan(open.name, plans);
+  }
+  if (isCurrent) return await previewStack(open.stack, run);
+  return await onScratch(open, start, ({ stack }) => previewStack(stack, run));
 }
 
 /** What of a scope was asked for. */

@@ -1,4 +1,3 @@
-import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { StoredResource, StoredStack } from "../engine/deployment.ts";
 import type { Extent } from "../engine/plan.ts";
 import { type OpenStack, partOf } from "../engine/pulumi.ts";
@@ -6,6 +5,7 @@ import type { Scope } from "../engine/scope.ts";
 import { repositoryOf as repositoryOfUrn, type Subject, subjectOf } from "../engine/urn.ts";
 import { githubProgram } from "../programs/github.ts";
 import { isCluster } from "./is-cluster.ts";
+import { portionProgram } from "./portion.ts";
 import type { Target } from "./target.ts";
 
 /** As many as fit on the engine's command line, on every system. */
@@ -31,7 +31,7 @@ export function scopedPart(
     .filter(urn => isIn(scope, urn));
   const targets = [...new Set([...known, ...extent.made])].filter(urn => !left.has(urn));
   if (scope.whole || scope.organization || targets.length === 0 || targets.length > mostTargets) return open;
-  return partOf(open, { urns: targets, program: scopedProgram(scope, target) });
+  return partOf(open, { urns: targets, program: portionProgram([...scope.repositories], target) });
 }
 
 /** A plan for a scope, and the state that it begins with. */
@@ -44,12 +44,6 @@ export interface Scoped {
 function isIn({ repositories }: Scope, urn: string): boolean {
   const repository = repositoryOfUrn(urn);
   return repository !== undefined && repositories.has(repository);
-}
-
-/** The program that declares the organisation itself, and of its repositories those in a scope. */
-export function scopedProgram({ repositories }: Scope, { catalogue, organization }: Target): PulumiFn {
-  const declared = catalogue.repositories.filter(({ name }) => repositories.has(name));
-  return githubProgram({ ...catalogue, repositories: declared }, { organization });
 }
 
 /**

@@ -28,8 +28,8 @@ export async function renewing<T>(
   }
 }
 
-/** A credential that is wrong from the start never gets this far: it is tried before any work. */
-function isExpiry(error: unknown): boolean {
+/** Whether it is the end of a token. A credential that is wrong from the start never gets this far: it is tried before any work. */
+export function isExpiry(error: unknown): boolean {
   if (error instanceof RequestError) return error.status === 401;
   return (
     error instanceof RunFailed &&

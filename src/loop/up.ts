@@ -1,21 +1,21 @@
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import { type NamespaceVolumes, volumesOf } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
-import { breakStranded, describeLock, readLocks } from "../engine/locks.ts";
+import { breakStranded, describeLock, type Lock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
-import { RunFailed, updateStack } from "../engine/run.ts";
+import { RunFailed } from "../engine/run.ts";
+import { among } from "../engine/scope.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
+import { apply } from "./apply.ts";
 import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
-import { changedPart, scopedPart } from "./part.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
-import { rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { isArchiving, StillRead, whyStillRead } from "./still-read.ts";
 import { openTarget, type Target } from "./target.ts";
@@ -125,15 +125,18 @@ async function attempt(
 ): Promise<Omit<UpResult, "adopted">> {
   const { target } = options;
   const api = await reach(target.organization);
-  const wasKilled = await unlockStranded(target, options.onNotice);
+  const stranded = await unlockStranded(target, options.onNotice);
   const open = await openTarget(target);
   const state = options.plan?.seen ?? open.state;
-  // What was being deleted when a run was killed may be gone, and deleting it again would fail. What such a run has done on
-  // a cluster is in no state.
-  const interrupted = wasInterrupted(state) || (wasKilled && isCluster(target));
+  // What was being deleted when a run was killed may be gone, and deleting it again would fail. What such a run has done is in
+  // no state.
+  const interrupted = wasInterrupted(state) || stranded.length > 0;
   const refresh = options.refresh === true || interrupted;
+  const drifted = options.refresh
+    ? options.drifted
+    : among(stranded.flatMap(({ repositories = [] }) => repositories));
   const known = interrupted ? undefined : options.plan;
-  const whole = known ?? (await forecast(open, api, { ...options, refresh }, state));
+  const whole = known ?? (await forecast(open, api, { ...options, refresh, drifted }, state));
   const exclude = options.removals === "later" ? removalsOf(whole) : [];
   const plan = exclude.length > 0 ? withoutRemovals(whole) : whole;
   const left = exclude.length;
@@ -147,21 +150,9 @@ async function attempt(
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const refreshes = engineRefreshes(open, refresh);
-  const { stack } =
-    options.partial && known?.found.length === 0
-      ? changedPart(open, known.start, known.extent, target)
-      : refreshes
-        ? open
-        : scopedPart(open, plan, target, exclude);
-  const total = plan.changes.length + plan.same;
+  const partial = options.partial === true && known?.found.length === 0;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    updateStack(stack, {
-      ...reporting,
-      refresh: refreshes,
-      total,
-      exclude: stack === open.stack ? exclude : [],
-      replace: rotatedKeys(plan.start, target),
-    }),
+    apply(open, plan, { ...reporting, target, refresh: refreshes, partial, exclude }),
   );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome: asForeseen(outcome, plan), left };
@@ -199,15 +190,18 @@ function withoutRemovals<P extends Plan>(plan: P): P {
   };
 }
 
-/** Answers whether a run was killed that had locked the stack. */
-async function unlockStranded({ project, stack }: Target, onNotice: UpOptions["onNotice"]): Promise<boolean> {
+/** Removes the locks of runs that were killed, and answers which these were. */
+async function unlockStranded(
+  { project, stack }: Target,
+  onNotice: UpOptions["onNotice"],
+): Promise<readonly Lock[]> {
   const directory = backendDirectory(backendUrl(project), project);
-  if (!directory) return false;
+  if (!directory) return [];
   const broken = await breakStranded(stack, readLocks(directory, project.name, stack));
   for (const lock of broken) {
     onNotice?.(`Removed the lock of a run that was killed: ${describeLock(lock)}.`);
   }
-  return broken.length > 0;
+  return broken;
 }
 
 /**

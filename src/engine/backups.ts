@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
+import { type CheckpointPlace, fileOf } from "./checkpoint.ts";
+import type { StoredStack } from "./deployment.ts";
+
+/** How many are kept of a stack. */
+const kept = 30;
+
+/** A stack's state as it was before a run. */
+export interface Backup {
+  readonly file: string;
+  /** When it was made. */
+  readonly at: Date;
+}
+
+/** Keeps a copy of a stack's file as it is, beside those that the engine makes by itself. The oldest ones go. */
+export function backUp(place: CheckpointPlace): void {
+  const directory = directoryOf(place);
+  const name = `${place.stack}.${Date.now()}000000.json.gz`;
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, name),
+    gzipSync(readFileSync(fileOf(place)), { level: constants.Z_BEST_SPEED }),
+  );
+  for (const { file } of backupsOf(place).slice(kept)) rmSync(file, { force: true });
+}
+
+/** The backups of a stack, the latest first. The engine's own are among them. */
+export function backupsOf(place: CheckpointPlace): readonly Backup[] {
+  const directory = directoryOf(place);
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .flatMap(name => {
+      const [, nanoseconds] = /\.(\d+)\.json(?:\.gz)?$/.exec(name) ?? [];
+      if (!nanoseconds) return [];
+      return [{ file: join(directory, name), at: new Date(Number(nanoseconds) / 1_000_000) }];
+    })
+    .sort((one, other) => other.at.getTime() - one.at.getTime());
+}
+
+/** The state that a backup holds. */
+export function readBackup({ file }: Backup): StoredStack {
+  const content = readFileSync(file);
+  const { version, checkpoint } = JSON.parse(
+    (file.endsWith(".gz") ? gunzipSync(content) : content).toString(),
+  );
+  return { version, deployment: checkpoint.latest };
+}
+
+/** Where the engine keeps its own: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/state.go */
+function directoryOf({ directory, project, stack }: CheckpointPlace): string {
+  return join(directory, "backups", project, stack);
+}

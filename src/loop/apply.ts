@@ -1,0 +1,211 @@
+import { EngineFailed, EngineKilled } from "../engine/command.ts";
+import { type StoredStack, thingsOf, withPending } from "../engine/deployment.ts";
+import { HeldState } from "../engine/held-state.ts";
+import { combinedOutcome, type Extent, type Outcome } from "../engine/plan.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
+import { RunFailed, updateStack } from "../engine/run.ts";
+import { exportState } from "../engine/state.ts";
+import { repositoryOf } from "../engine/urn.ts";
+import { type Forecast, StateMoved } from "./forecast.ts";
+import { isCluster } from "./is-cluster.ts";
+import { changedPart, scopedPart } from "./part.ts";
+import { isIn, onPortion, organizationAlone, type Portion, portionsOf, withPortion } from "./portion.ts";
+import { isExpiry } from "./renewal.ts";
+import { rotatedKeys } from "./rotation.ts";
+import type { Reporting, Target } from "./target.ts";
+
+export interface ApplyOptions extends Reporting {
+  readonly target: Target;
+  /** Look at the live world first. */
+  readonly refresh: boolean;
+  /** Do just what the plan says, and look at nothing else. */
+  readonly partial: boolean;
+  /** The URNs of what is left alone. */
+  readonly exclude: readonly string[];
+}
+
+/**
+ * Lets the engine carry out a plan. Where an organisation's state lies in a file, it does so in portions, each with a state of
+ * its own, which is put into the stack's when the portion is done.
+ * @throws RunFailed with what was done and what was refused; StackLocked, StateMoved, StateNotWritten
+ */
+export async function apply(open: OpenStack, plan: Forecast, options: ApplyOptions): Promise<Outcome> {
+  const before = await exportState(open);
+  const held = isCluster(options.target) || replacesOwn(plan) ? undefined : HeldState.of(open);
+  if (!held) return await applyWhole(open, plan, options);
+  try {
+    if (!held.isLike(before)) throw new StateMoved(open.name);
+    held.backUp();
+    return await new Application(open, plan, held, options).run();
+  } finally {
+    held.release();
+  }
+}
+
+async function applyWhole(
+  open: OpenStack,
+  plan: Forecast,
+  { target, refresh, partial, exclude, ...reporting }: ApplyOptions,
+): Promise<Outcome> {
+  const changed = partial ? changedPart(open, plan.start, plan.extent, target) : open;
+  const { stack } = partial || refresh ? changed : scopedPart(open, plan, target, exclude);
+  return await updateStack(stack, {
+    ...reporting,
+    refresh,
+    total: plan.changes.length + plan.same,
+    exclude: stack === open.stack ? exclude : [],
+    replace: rotatedKeys(plan.start, target),
+  });
+}
+
+/** Everything may depend on what is the organisation's own; where that is made anew, the engine has to see all of it. */
+function replacesOwn({ changes }: Forecast): boolean {
+  return changes.some(({ organization, action }) => organization !== undefined && action === "replace");
+}
+
+/** A portion that the engine is let loose on. */
+interface Step {
+  readonly portion: Portion;
+  /** The URNs of what is left alone. */
+  readonly exclude: readonly string[];
+}
+
+/** A portion's state is of use to nobody until the engine is done with it. */
+const withoutCheckpoints = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
+/** A plan that is carried out in portions. */
+class Application {
+  readonly #open: OpenStack;
+  readonly #plan: Forecast;
+  readonly #held: HeldState;
+  readonly #options: ApplyOptions;
+  readonly #finished = new Set<string>();
+
+  constructor(open: OpenStack, plan: Forecast, held: HeldState, options: ApplyOptions) {
+    const environment = { ...open.environment, ...withoutCheckpoints };
+    this.#open = { ...open, environment };
+    this.#plan = plan;
+    this.#held = held;
+    this.#options = options;
+  }
+
+  /** @throws RunFailed with what all portions have done */
+  async run(): Promise<Outcome> {
+    const { signal } = this.#options;
+    const outcomes: Outcome[] = [];
+    const steps = this.#steps();
+    const total = this.#count(steps);
+    let failure: RunFailed | undefined;
+    for (const step of steps) {
+      if (signal?.aborted) failure ??= new RunFailed(stopped, noOutcome(this.#plan));
+      if (failure && (signal?.aborted || isFinal(failure))) break;
+      const result = await this.#take(failure ? this.#withoutRemovals(step) : step, total);
+      if (result instanceof RunFailed) failure = result;
+      outcomes.push(result instanceof RunFailed ? result.outcome : result);
+    }
+    const outcome = { ...combinedOutcome(this.#open.name, outcomes), same: this.#plan.same };
+    if (failure) throw new RunFailed(failure.failure, outcome);
+    return outcome;
+  }
+
+  /**
+   * What is the organisation's own is there before its repositories are, and goes after they have let go of it. Where all
+   * of it fits into one portion, the engine sees to that by itself.
+   */
+  #steps(): readonly Step[] {
+    const { exclude, target } = this.#options;
+    const { scope, extent } = this.#plan;
+    const portions = portionsOf(scope, this.#held.state, target.catalogue);
+    if (portions.length <= 1) return portions.map(portion => ({ portion, exclude }));
+    const removed = extent.removed.filter(isOwn);
+    const later = [...exclude, ...removed];
+    const first = [...extent.made, ...extent.changed].some(isOwn);
+    const last = removed.some(urn => !exclude.includes(urn));
+    return [
+      ...(first ? [{ portion: organizationAlone, exclude: later }] : []),
+      ...portions.filter(portion => this.#isDue(portion)).map(portion => ({ portion, exclude: later })),
+      ...(last ? [{ portion: organizationAlone, exclude }] : []),
+    ];
+  }
+
+  /** How many things the engine will look at. */
+  #count(steps: readonly Step[]): number {
+    const isOf = isIn(steps.flatMap(({ portion }) => portion));
+    const made = this.#plan.changes.filter(({ action }) => action === "create");
+    return thingsOf(this.#held.state).filter(({ urn }) => isOf(urn)).length + made.length;
+  }
+
+  /** A run that looks at the live world takes note of all that it finds, unless it is to do nothing but what is planned. */
+  #isDue(portion: Portion): boolean {
+    const { refresh, partial } = this.#options;
+    const { made, changed, removed } = within(this.#plan.extent, portion);
+    return (refresh && !partial) || [...made, ...changed, ...removed].some(urn => !isOwn(urn));
+  }
+
+  /** What could not be done may be what a removal waits for. */
+  #withoutRemovals({ portion, exclude }: Step): Step {
+    return { portion, exclude: [...exclude, ...this.#plan.extent.removed] };
+  }
+
+  async #take({ portion, exclude }: Step, total: number): Promise<Outcome | RunFailed> {
+    const { partial, refresh, target, onProgress, signal } = this.#options;
+    const held = this.#held;
+    held.workOn(portion);
+    return await onPortion(this.#open, { portion, state: held.state, target }, async (scratch, part) => {
+      const extent = within(this.#plan.extent, portion);
+      const { stack } = partial ? changedPart(scratch, part, extent, target) : scratch;
+      const result = await settled(
+        updateStack(stack, {
+          onProgress,
+          signal,
+          refresh,
+          finished: this.#finished,
+          total,
+          exclude: stack === scratch.stack ? exclude : [],
+        }),
+      );
+      const after = await exportState(scratch);
+      const isKilled = result instanceof RunFailed && result.failure instanceof EngineKilled;
+      held.put(withPortion(held.state, portion, isKilled ? inDoubt(after, extent) : after));
+      return result;
+    });
+  }
+}
+
+const stopped = new EngineFailed("up", "", "The run was asked to stop before it was through.");
+
+/** Whether other portions would fare no better. */
+function isFinal(failure: RunFailed): boolean {
+  return failure.failure instanceof EngineKilled || isExpiry(failure);
+}
+
+async function settled(running: Promise<Outcome>): Promise<Outcome | RunFailed> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof RunFailed) return error;
+    throw error;
+  }
+}
+
+/** What an engine that was killed was to change: nobody knows what it has done. */
+function inDoubt(state: StoredStack, { changed, removed }: Extent): StoredStack {
+  const [updating, deleting] = [new Set(changed), new Set(removed)];
+  return withPending(state, ({ urn }) =>
+    deleting.has(urn) ? "deleting" : updating.has(urn) ? "updating" : undefined,
+  );
+}
+
+function within({ made, changed, removed }: Extent, portion: Portion): Extent {
+  const isOf = isIn(portion);
+  return { made: made.filter(isOf), changed: changed.filter(isOf), removed: removed.filter(isOf) };
+}
+
+/** Whether it is the organisation's own. */
+function isOwn(urn: string): boolean {
+  return repositoryOf(urn) === undefined;
+}
+
+function noOutcome(plan: Forecast): Outcome {
+  return { ...plan, changes: [], failed: [], diagnostics: [] };
+}

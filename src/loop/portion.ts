@@ -1,0 +1,72 @@
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { partOfState, type StoredStack, withPart } from "../engine/deployment.ts";
+import type { OpenStack } from "../engine/pulumi.ts";
+import type { Scope } from "../engine/scope.ts";
+import { onScratch } from "../engine/scratch.ts";
+import { repositoryOf } from "../engine/urn.ts";
+import { githubProgram } from "../programs/github.ts";
+import type { Target } from "./target.ts";
+
+/** The repositories that the engine is asked about at one time: it takes memory for each thing that it knows of. */
+export type Portion = readonly string[];
+
+/** How many repositories are in a portion: with a few dozen things in each, an engine stays far below a gigabyte. */
+const most = 50;
+
+/** What is the organisation's own, and no repository. */
+export const organizationAlone: Portion = [];
+
+/**
+ * An organisation's scope in portions. Each is about what is the organisation's own as well, since every repository may
+ * depend on it. Repositories that are declared no more come last.
+ */
+export function portionsOf(
+  { whole, organization, repositories }: Scope,
+  state: StoredStack,
+  { repositories: all }: Target["catalogue"],
+): readonly Portion[] {
+  const declared = all.map(({ name }) => name);
+  const stored = (state.deployment.resources ?? []).flatMap(({ urn }) => repositoryOf(urn) ?? []);
+  const known = [...new Set([...declared, ...stored, ...repositories])];
+  const names = whole ? known : known.filter(name => repositories.has(name));
+  if (names.length === 0) return whole || organization ? [organizationAlone] : [];
+  const count = Math.ceil(names.length / most);
+  return Array.from({ length: count }, (_, index) => names.slice(index * most, (index + 1) * most));
+}
+
+/** Runs `use` on a stack that has and declares nothing but the organisation's own and a portion of its repositories. */
+export async function onPortion<T>(
+  open: OpenStack,
+  {
+    portion,
+    state,
+    target,
+  }: { readonly portion: Portion; readonly state: StoredStack; readonly target: Target },
+  use: (scratch: OpenStack, part: StoredStack) => Promise<T>,
+): Promise<T> {
+  const part = partOfState(state, isIn(portion));
+  return await onScratch({ ...open, program: portionProgram(portion, target) }, part, scratch =>
+    use(scratch, part),
+  );
+}
+
+/** A state in which a portion is what became of it. */
+export function withPortion(state: StoredStack, portion: Portion, after: StoredStack): StoredStack {
+  return withPart(state, after, isIn(portion));
+}
+
+/** The program that declares the organisation itself, and of its repositories a portion. */
+export function portionProgram(portion: Portion, { catalogue, organization }: Target): PulumiFn {
+  const names = new Set(portion);
+  const repositories = catalogue.repositories.filter(({ name }) => names.has(name));
+  return githubProgram({ ...catalogue, repositories }, { organization });
+}
+
+/** Whether a URN is of a portion, or of no repository at all. */
+export function isIn(portion: Portion): (urn: string) => boolean {
+  const names = new Set(portion);
+  return urn => {
+    const repository = repositoryOf(urn);
+    return repository === undefined || names.has(repository);
+  };
+}
