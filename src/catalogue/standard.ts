@@ -103,6 +103,21 @@ export const standard = z.strictObject({
     .meta({
       description: "How much of a cluster a tenant may have, by name. Naming any replaces the default three.",
     }),
+  gates: z
+    .strictObject({
+      removals: z
+        .union([
+          z.int().min(0),
+          z.string().regex(/^\d{1,2}%$/, "is neither a number nor a share such as `5%`"),
+        ])
+        .default(5)
+        .meta({
+          description:
+            "How many repositories, teams and namespaces, or which share of a stack’s, one run removes or archives without being told their names.",
+        }),
+    })
+    .prefault({})
+    .meta({ description: "What keeps a run from doing too much at once." }),
   clusters: z
     .strictObject({
       defaults: clusterLayer.optional().meta({ description: "What all clusters have." }),

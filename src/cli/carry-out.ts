@@ -1,6 +1,7 @@
 import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import type { Outcome, Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
+import type { Gate } from "../judgement/gates.ts";
 import { isCluster } from "../loop/is-cluster.ts";
 import type { Target } from "../loop/target.ts";
 import type { UpFailed, UpResult } from "../loop/up.ts";
@@ -21,6 +22,10 @@ export interface Manner {
   readonly refresh?: boolean;
   /** Namespaces whose volumes may go with them, where nobody can be asked. */
   readonly deleteVolumes?: readonly string[];
+  /** Repositories, teams and namespaces that may go, however many they are. */
+  readonly remove?: readonly string[];
+  /** There may be weaker protection than before. */
+  readonly allowWeaker?: boolean;
 }
 
 /** Somebody has looked at the plan, and does not want it. */
@@ -38,7 +43,14 @@ class Declined extends Error {
  */
 export async function carryOut(
   stacks: Stacks,
-  { yes = false, json = false, refresh = false, deleteVolumes = [] }: Manner,
+  {
+    yes = false,
+    json = false,
+    refresh = false,
+    deleteVolumes = [],
+    remove = [],
+    allowWeaker = false,
+  }: Manner,
 ): Promise<void> {
   if (!yes && (json || !process.stdin.isTTY)) {
     throw new WrongUsage("There is nobody to ask whether the plan is to be carried out: give --yes.");
@@ -51,12 +63,23 @@ export async function carryOut(
   };
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
+    const permission = { remove, weaker: allowWeaker };
+    const confirmGates = (gates: readonly Gate[], stack: string) => agreesTo(gates, stack, terminal, yes);
     const confirmLoss = (volumes: readonly NamespaceVolumes[], stack: string) =>
       acceptsLoss(volumes, stack, terminal, { yes, deleteVolumes });
     const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
       const removals = isCluster(target) ? "now" : ofOrganization;
       try {
-        return await up({ target, refresh, removals, ...terminal, confirm, confirmLoss });
+        return await up({
+          target,
+          refresh,
+          removals,
+          permission,
+          ...terminal,
+          confirm,
+          confirmGates,
+          confirmLoss,
+        });
       } catch (error) {
         terminal.clear();
         if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error);
@@ -106,6 +129,22 @@ async function agreed(
   if (yes) return true;
   const { confirm } = await import("@inquirer/prompts");
   return await confirm({ message: `Do it (stack ${plan.stack})?`, default: false });
+}
+
+/** Asks once more where a plan does what nobody has said it may. */
+async function agreesTo(
+  gates: readonly Gate[],
+  stack: string,
+  { clear }: Terminal,
+  yes: boolean,
+): Promise<boolean> {
+  clear();
+  const { GateClosed } = await import("../loop/up.ts");
+  if (yes) throw new GateClosed(gates, stack);
+  const { confirm } = await import("@inquirer/prompts");
+  for (const { reason } of gates)
+    if (!(await confirm({ message: `${reason}. Do it all the same?`, default: false }))) return false;
+  return true;
 }
 
 /** Asks once more where volumes go, namespace by namespace. */

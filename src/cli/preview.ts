@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { WrongUsage } from "../engine/project.ts";
+import { closedGates } from "../judgement/gates.ts";
 import { isCluster } from "../loop/is-cluster.ts";
 import type { Touched } from "../loop/since.ts";
 import type { Target } from "../loop/target.ts";
@@ -64,7 +65,10 @@ async function previewStacks(
         const { stack } = target;
         try {
           const plan = await preview({ target, refresh, among: touched && amongOf(touched), ...terminal });
-          previewed.push({ stack, plan });
+          const gates = closedGates(plan, plan.seen, target.catalogue.standard.gates);
+          for (const { reason, option } of gates)
+            terminal.onNotice?.(`${reason}. \`fairway up --stack ${stack}\` does it with ${option}.`);
+          previewed.push({ stack, plan, gates });
           return plan;
         } catch (error) {
           previewed.push({ stack, failure: messageOf(error) });

@@ -14,6 +14,11 @@ export function command(): Command {
       "namespaces that may be removed with their volumes; asked for, if absent",
     )
     .option(
+      "--remove <name...>",
+      "repositories, teams and namespaces that may go, where they are more than `gates.removals` of the standard; asked for, if absent",
+    )
+    .option("--allow-weaker", "there may be weaker protection than before; asked for, if absent")
+    .option(
       "--json",
       "print what was done as JSON, a list with --stage, --all or several stacks; needs --yes",
     )

@@ -92,7 +92,9 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   if (report.differences.length === 0) return report;
   const { plan } = report;
   const refresh = true;
-  await up({ ...options, refresh, plan, partial: true, confirm: async () => true });
+  // What is declared was agreed on, be it less than what somebody has made of it by hand.
+  const permission = { remove: [], weaker: true };
+  await up({ ...options, refresh, plan, partial: true, permission, confirm: async () => true });
   if (isCluster(options.target))
     return { ...report, left: differencesOf(await preview({ ...options, refresh })) };
   const left = await sayingWhyItWaits(await connect(), options, reporting =>

@@ -2,6 +2,7 @@ import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { describeReaders, readersOf } from "../cluster/readers.ts";
 import type { Change, Plan } from "../engine/plan.ts";
+import { isArchiving } from "../judgement/removals.ts";
 
 /** Repositories would go that clusters still read. Nothing was done. */
 export class StillRead extends Error {
@@ -33,9 +34,4 @@ export async function whyStillRead(
 function goes(change: Change): boolean {
   const { kind, action, effect } = change;
   return isArchiving(change) || (kind === "repository" && action === "delete" && effect !== "forgotten");
-}
-
-/** Whether a repository goes into the archive, its entry staying. */
-export function isArchiving({ kind, properties }: Change): boolean {
-  return kind === "lifecycle" && properties.some(({ path, to }) => path === "archived" && to === true);
 }

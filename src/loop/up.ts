@@ -10,6 +10,8 @@ import { among } from "../engine/scope.ts";
 import { exportState, importState } from "../engine/state.ts";
 import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
+import { closedGates, type Gate, type Permission } from "../judgement/gates.ts";
+import { isArchiving } from "../judgement/removals.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { apply } from "./apply.ts";
 import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
@@ -17,7 +19,7 @@ import { isCluster } from "./is-cluster.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
-import { isArchiving, StillRead, whyStillRead } from "./still-read.ts";
+import { StillRead, whyStillRead } from "./still-read.ts";
 import { openTarget, type Target } from "./target.ts";
 
 export interface UpOptions extends PreviewOptions {
@@ -27,8 +29,12 @@ export interface UpOptions extends PreviewOptions {
   readonly removals?: "now" | "later";
   /** Look at what `plan` changes and at nothing else; another attempt looks at everything. */
   readonly partial?: boolean;
+  /** What it may do that would otherwise have to be asked for; none of it, if absent. */
+  readonly permission?: Permission;
   /** Is shown the plan and decides whether it is carried out; not asked when there is nothing to do. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Is asked as well where a plan does what was not permitted. If absent, nothing is done then. */
+  readonly confirmGates?: (gates: readonly Gate[], stack: string) => Promise<boolean>;
   /** Is asked as well where namespaces go that have volumes: what these hold is gone for good. If absent, nothing is done then. */
   readonly confirmLoss?: (volumes: readonly NamespaceVolumes[], stack: string) => Promise<boolean>;
 }
@@ -59,6 +65,19 @@ export class VolumesAtStake extends Error {
   }
 }
 
+/** A plan would do what nobody has said it may. Nothing was done. */
+export class GateClosed extends Error {
+  override readonly name = "GateClosed";
+
+  constructor(gates: readonly Gate[], stack: string) {
+    const options = gates.map(({ option }) => option).join(" ");
+    super(
+      `${gates.map(({ reason }) => `${reason}.`).join("\n")}\nNothing was done.\n` +
+        `If that is meant, say so as well: fairway up --stack ${stack} ${options}`,
+    );
+  }
+}
+
 /** A plan that was carried out as far as it could be. */
 export class UpFailed extends Error {
   /** What was done, and what was refused. */
@@ -76,7 +95,7 @@ export class UpFailed extends Error {
 /**
  * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
  * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
- * @throws NoAccess, StackLocked, StateMoved, StillRead, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
+ * @throws NoAccess, StackLocked, StateMoved, StillRead, GateClosed, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
  */
 export async function up(options: UpOptions): Promise<UpResult> {
   const done: Change[] = [];
@@ -86,7 +105,12 @@ export async function up(options: UpOptions): Promise<UpResult> {
     agreed ||= await options.confirm(plan);
     return agreed;
   };
-  let accepted = false;
+  let [permitted, accepted] = [false, false];
+  const confirmGates = async (gates: readonly Gate[], stack: string) => {
+    if (!options.confirmGates) throw new GateClosed(gates, stack);
+    permitted ||= await options.confirmGates(gates, stack);
+    return permitted;
+  };
   const confirmLoss = async (volumes: readonly NamespaceVolumes[], stack: string) => {
     if (!options.confirmLoss) throw new VolumesAtStake(volumes, stack);
     accepted ||= await options.confirmLoss(volumes, stack);
@@ -103,7 +127,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
         const plan = known;
         // Another attempt comes after part of the plan was carried out.
         known = undefined;
-        return attempt({ ...options, confirm, confirmLoss, plan }, onBegun);
+        return attempt({ ...options, confirm, confirmGates, confirmLoss, plan }, onBegun);
       },
       error => done.push(...(error instanceof RunFailed ? error.outcome.changes : [])),
       options.onNotice,
@@ -120,7 +144,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
 }
 
 async function attempt(
-  options: UpOptions & Required<Pick<UpOptions, "confirmLoss">>,
+  options: UpOptions & Required<Pick<UpOptions, "confirmGates" | "confirmLoss">>,
   onBegun: (adopted: readonly Adopted[]) => void,
 ): Promise<Omit<UpResult, "adopted">> {
   const { target } = options;
@@ -145,6 +169,8 @@ async function attempt(
   const reasons = isCluster(target) ? [] : await whyStillRead(api, target.organization, plan);
   if (reasons.length > 0) throw new StillRead(reasons);
   if (!isNothing && !(await options.confirm(plan))) return { plan, left };
+  const gates = closedGates(plan, plan.seen, target.catalogue.standard.gates, options.permission);
+  if (gates.length > 0 && !(await options.confirmGates(gates, target.stack))) return { plan, left };
   const volumes = await volumesThatGo(plan, target);
   if (volumes.length > 0 && !(await options.confirmLoss(volumes, target.stack))) return { plan, left };
   await begin(open, plan, options);

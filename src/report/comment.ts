@@ -1,11 +1,15 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Plan } from "../engine/plan.ts";
+import type { Gate } from "../judgement/gates.ts";
+import { marksOf } from "../judgement/risks.ts";
 import { byOwner, describeOwned, describeSummary } from "./plan.ts";
-import { marksOf } from "./risks.ts";
 import { ownerOf, thingOf } from "./subject.ts";
 
 /** What a preview of one stack came to. */
-export type Previewed = { readonly stack: string } & ({ readonly plan: Plan } | { readonly failure: string });
+export type Previewed = { readonly stack: string } & (
+  | { readonly plan: Plan; readonly gates?: readonly Gate[] }
+  | { readonly failure: string }
+);
 
 /** What a comment of ours begins with, by which it is found again; people don't see it. */
 export const commentMarker = "<!-- fairway preview -->";
@@ -21,8 +25,10 @@ const longest = 65_536;
 export function previewComment(previewed: readonly Previewed[], limit = longest): string {
   const head = [commentMarker, "## What this changes", ...previewed.flatMap(failureOf)];
   const risks = previewed.flatMap(risksOf);
+  const gates = previewed.flatMap(gatesOf);
   const folds = previewed.flatMap(foldsOf);
-  return fitted([...head, ...titled("### Look twice", risks), ...folds], limit);
+  const first = [...head, ...titled("### To be said as well", gates), ...titled("### Look twice", risks)];
+  return fitted([...first, ...folds], limit);
 }
 
 function failureOf(previewed: Previewed): string[] {
@@ -34,6 +40,15 @@ function risksOf(previewed: Previewed): string[] {
   if (!("plan" in previewed)) return [];
   return marksOf(previewed.plan.changes).map(
     mark => `- ${code(ownerOf(mark))}, ${code(thingOf(mark))}: ${code(mark.risk)}`,
+  );
+}
+
+/** What \`up\` does only where it is told to. */
+function gatesOf(previewed: Previewed): string[] {
+  if (!("plan" in previewed)) return [];
+  return (previewed.gates ?? []).map(
+    ({ reason, option }) =>
+      `- ${code(reason)}. It is done by ${code(`fairway up --stack ${previewed.stack} ${option}`)}`,
   );
 }
 

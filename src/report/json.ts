@@ -1,8 +1,8 @@
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
+import { type Mark, marksOf } from "../judgement/risks.ts";
 import type { DriftReport } from "../loop/drift.ts";
 import type { ImportResult } from "../loop/import.ts";
 import type { UpResult } from "../loop/up.ts";
-import { type Mark, marksOf } from "./risks.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 
 /** What `fairway preview --json` prints; docs/json.md tells of each field. */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Action, Change, Plan } from "../engine/plan.ts";
-import { marksOf } from "./risks.ts";
+import { marksOf } from "../judgement/risks.ts";
 import { ownerOf, thingOf } from "./subject.ts";
 import { summaryOf } from "./summary.ts";
 import { formatValue } from "./value.ts";

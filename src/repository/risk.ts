@@ -21,6 +21,9 @@ export function valueGiven({ properties }: Modification, name: string): unknown 
   return properties.find(({ path }) => path === name)?.to;
 }
 
+/** There is less of what protects than before. */
+export const weakerProtection = "weaker protection";
+
 /** Whether a thing goes, or something of it is switched off, lowered, shortened or left out. */
 function isWeakened({ action, effect, properties }: Modification): boolean {
   if (action === "delete") return effect !== "forgotten";
@@ -29,7 +32,7 @@ function isWeakened({ action, effect, properties }: Modification): boolean {
 
 /** A risk of things that protect: there is less of them. */
 export function weaker(modification: Modification): string | undefined {
-  return isWeakened(modification) ? "weaker protection" : undefined;
+  return isWeakened(modification) ? weakerProtection : undefined;
 }
 
 export function isLess({ from, to }: Setting): boolean {

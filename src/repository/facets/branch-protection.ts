@@ -4,7 +4,7 @@ import type { Actors, BranchProtectionRule } from "../../github/branch-protectio
 import type { Context, Properties } from "../facet.ts";
 import { facet } from "../facet.ts";
 import { login } from "../names.ts";
-import { isLess, isMore, type Modification } from "../risk.ts";
+import { isLess, isMore, type Modification, weakerProtection } from "../risk.ts";
 
 const actors = z.strictObject({
   users: z.array(login).optional().meta({ description: "Logins." }),
@@ -232,5 +232,5 @@ function protectionRisk({ action, effect, properties }: Modification): string | 
   const isWeaker = properties.some(setting =>
     openings.test(setting.path) ? setting.to === true || isMore(setting) : isLess(setting),
   );
-  return isGone || isWeaker ? "weaker protection" : undefined;
+  return isGone || isWeaker ? weakerProtection : undefined;
 }

@@ -4,7 +4,7 @@ import { isConfigured, observedEnvironment } from "../environment/observe.ts";
 import { type Environment, environment } from "../environment/schema.ts";
 import { type Context, facet } from "../facet.ts";
 import type { Args } from "../resource.ts";
-import { isLess, isMore, type Modification, valueGiven } from "../risk.ts";
+import { isLess, isMore, type Modification, valueGiven, weakerProtection } from "../risk.ts";
 
 /** Where workflows deploy to, and who lets them. */
 export const environments = facet({
@@ -105,5 +105,5 @@ function environmentRisk(modification: Modification): string | undefined {
     if (setting.path === "adminsBypass") return setting.to === true;
     return ["branches", "tags"].includes(setting.path) ? isMore(setting) : isLess(setting);
   });
-  return isOpened || valueGiven(modification, "deployFrom") === "all" ? "weaker protection" : undefined;
+  return isOpened || valueGiven(modification, "deployFrom") === "all" ? weakerProtection : undefined;
 }

@@ -2,7 +2,7 @@ import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import type { LiveOrganization } from "../../github/live-organization.ts";
 import { facet } from "../facet.ts";
-import { isLess, isMore, type Modification } from "../risk.ts";
+import { isLess, isMore, type Modification, weakerProtection } from "../risk.ts";
 import { bypass, bypassActors, observedBypass } from "../ruleset/bypass.ts";
 import { canDeclare, observedRules } from "../ruleset/observe.ts";
 import { type Rules, ruleArgs, rules } from "../ruleset/rules.ts";
@@ -174,5 +174,5 @@ function rulesetRisk({ action, effect, properties }: Modification): string | und
     if (path.startsWith("bypassActors")) return isMore({ ...setting, to: [setting.to ?? []].flat() });
     return path.startsWith("conditions") || isLess(setting);
   });
-  return isGone || isWeaker ? "weaker protection" : undefined;
+  return isGone || isWeaker ? weakerProtection : undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
 import type { Args, Resource } from "../resource.ts";
-import { type Modification, valueGiven, weaker } from "../risk.ts";
+import { type Modification, valueGiven, weaker, weakerProtection } from "../risk.ts";
 
 const fields = z
   .strictObject({
@@ -190,10 +190,10 @@ function on(found: { status?: string } | null | undefined): boolean | undefined 
 /** What is no longer named is left as it is. */
 function switchedOff({ action, properties }: Modification): string | undefined {
   const isOff = action !== "create" && properties.some(({ from, to }) => from === true && to === false);
-  return isOff ? "weaker protection" : undefined;
+  return isOff ? weakerProtection : undefined;
 }
 
 function scanningRisk(modification: Modification): string | undefined {
   const isOff = modification.action !== "create" && valueGiven(modification, "state") === "not-configured";
-  return isOff ? "weaker protection" : undefined;
+  return isOff ? weakerProtection : undefined;
 }

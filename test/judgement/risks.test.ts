@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Action, Change } from "../../src/engine/plan.ts";
+import { marksOf } from "../../src/judgement/risks.ts";
 import { describePlan } from "../../src/report/plan.ts";
-import { marksOf } from "../../src/report/risks.ts";
 
 type Told = readonly [path: string, from: unknown, to: unknown];
 
