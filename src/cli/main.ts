@@ -24,6 +24,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   recipients: { summary: "list whom to encrypt secrets for", load: () => import("./recipients.ts") },
   rotate: { summary: "give clusters other deploy keys", load: () => import("./rotate.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
+  state: {
+    summary: "list and restore the copies of a stack's state",
+    load: () => import("./state.ts"),
+  },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
   doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },
   demo: { summary: "watch it work, in a sandbox of its own", load: () => import("./demo.ts") },

@@ -14,8 +14,9 @@ export interface Backup {
   readonly at: Date;
 }
 
-/** Keeps a copy of a stack's file as it is, beside those that the engine makes by itself. The oldest ones go. */
+/** Keeps a copy of a stack's file as it is, beside those that the engine makes by itself. The oldest ones go. Nothing is done where there is no file. */
 export function backUp(place: CheckpointPlace): void {
+  if (!existsSync(fileOf(place))) return;
   const directory = directoryOf(place);
   const name = `${place.stack}.${Date.now()}000000.json.gz`;
   mkdirSync(directory, { recursive: true });

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { backUp } from "./backups.ts";
 import { type CheckpointPlace, readCheckpoint, replaceCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import { type Lock, noteInLock, removeLock, takeLock } from "./locks.ts";
@@ -39,11 +38,6 @@ export class HeldState {
 
   isLike(state: StoredStack): boolean {
     return isDeepStrictEqual(state, this.#state);
-  }
-
-  /** Keeps a copy of the state as it is. */
-  backUp(): void {
-    backUp(this.#place);
   }
 
   /** Says which repositories are worked on from now on. */

@@ -1,10 +1,11 @@
+import { backUp } from "../engine/backups.ts";
 import { EngineFailed, EngineKilled } from "../engine/command.ts";
 import { type StoredStack, thingsOf, withPending } from "../engine/deployment.ts";
 import { HeldState } from "../engine/held-state.ts";
 import { combinedOutcome, type Extent, type Outcome } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
-import { exportState } from "../engine/state.ts";
+import { checkpointPlace, exportState } from "../engine/state.ts";
 import { repositoryOf } from "../engine/urn.ts";
 import { type Forecast, StateMoved } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
@@ -31,11 +32,12 @@ export interface ApplyOptions extends Reporting {
  */
 export async function apply(open: OpenStack, plan: Forecast, options: ApplyOptions): Promise<Outcome> {
   const before = await exportState(open);
+  const place = checkpointPlace(open);
+  if (place) backUp(place);
   const held = isCluster(options.target) || replacesOwn(plan) ? undefined : HeldState.of(open);
   if (!held) return await applyWhole(open, plan, options);
   try {
     if (!held.isLike(before)) throw new StateMoved(open.name);
-    held.backUp();
     return await new Application(open, plan, held, options).run();
   } finally {
     held.release();
