@@ -158,6 +158,24 @@ export const tools: readonly Tool[] = [
     },
   },
   ...fluxTools,
+  {
+    name: "actionlint",
+    version: "1.7.7",
+    executable: "actionlint",
+    versionArguments: ["-version"],
+    release: {
+      url: "https://github.com/rhysd/actionlint/releases/download/v1.7.7/",
+      checksums: () => "actionlint_1.7.7_checksums.txt",
+      file: platform => `actionlint_1.7.7_${platform.replace("-", "_")}.tar.gz`,
+      strip: 0,
+      sha256: {},
+    },
+    module: {
+      folder: folder("actionlint"),
+      package: "github.com/rhysd/actionlint/cmd/actionlint",
+      linkerFlags: ["-X=github.com/rhysd/actionlint.version=1.7.7"],
+    },
+  },
 ];
 
 /** What Fairway itself runs on. */

@@ -9,6 +9,8 @@ import { type UpDocument, upDocument } from "../report/json.ts";
 import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
 import { eachStack, printJson } from "./each-stack.ts";
+import { messageOf } from "./failure.ts";
+import { addToJobSummary } from "./job-summary.ts";
 import type { Stacks } from "./target.ts";
 import { type Terminal, work } from "./work.ts";
 
@@ -18,12 +20,16 @@ export interface Manner {
   readonly yes?: boolean;
   /** Print what was done as JSON. */
   readonly json?: boolean;
+  /** How many minutes to wait for a run that holds the lock. */
+  readonly lockTimeout?: number;
   /** Put back as well what somebody has changed by hand. */
   readonly refresh?: boolean;
   /** Namespaces whose volumes may go with them, where nobody can be asked. */
   readonly deleteVolumes?: readonly string[];
   /** Repositories, teams and namespaces that may go, however many they are. */
   readonly remove?: readonly string[];
+  /** Leave what is declared no more for another run. */
+  readonly leaveRemovals?: boolean;
   /** There may be weaker protection than before. */
   readonly allowWeaker?: boolean;
 }
@@ -50,12 +56,15 @@ export async function carryOut(
     deleteVolumes = [],
     remove = [],
     allowWeaker = false,
+    leaveRemovals = false,
+    lockTimeout = 0,
   }: Manner,
 ): Promise<void> {
   if (!yes && (json || !process.stdin.isTTY)) {
     throw new WrongUsage("There is nobody to ask whether the plan is to be carried out: give --yes.");
   }
   const { up, UpFailed } = await import("../loop/up.ts");
+  const { waitingForLock } = await import("../loop/waiting.ts");
   const documents: UpDocument[] = [];
   const told = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">) => {
     if (json) documents.push(upDocument(outcome, adopted));
@@ -67,27 +76,25 @@ export async function carryOut(
     const confirmGates = (gates: readonly Gate[], stack: string) => agreesTo(gates, stack, terminal, yes);
     const confirmLoss = (volumes: readonly NamespaceVolumes[], stack: string) =>
       acceptsLoss(volumes, stack, terminal, { yes, deleteVolumes });
+    const record = ({ stack }: Target, told: string, failed = false) =>
+      addToJobSummary({ stack, verb: "Up", told, failed });
     const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
-      const removals = isCluster(target) ? "now" : ofOrganization;
+      const removals = isCluster(target) && !leaveRemovals ? "now" : ofOrganization;
       try {
-        return await up({
-          target,
-          refresh,
-          removals,
-          permission,
-          ...terminal,
-          confirm,
-          confirmGates,
-          confirmLoss,
-        });
+        const options = { target, refresh, removals, permission, confirm, confirmGates, confirmLoss };
+        const result = await waitingForLock(() => up({ ...options, ...terminal }), lockTimeout, terminal);
+        record(target, describeOutcome(outcomeOf(result), result.adopted));
+        return result;
       } catch (error) {
+        record(target, messageOf(error), true);
         terminal.clear();
         if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error);
         throw error;
       }
     };
     const treatment = { tell: (result: UpResult) => told(done(result)), headings: !json, careful: true };
-    for (const part of inTurn(stacks)) {
+    const turns: readonly Turn[] = leaveRemovals ? [{ stacks, removals: "later" }] : inTurn(stacks);
+    for (const part of turns) {
       const results = await eachStack(part.stacks, terminal, { ...treatment, act: upOf(part.removals) });
       const isWhole = results.length === part.stacks.waves.flat().length;
       if (!isWhole || !results.some(({ left }) => left > 0)) break;
@@ -166,9 +173,13 @@ async function acceptsLoss(
   return true;
 }
 
-function done({ plan, adopted, outcome }: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {
-  if (!outcome && plan.changes.length > 0) throw new Declined();
-  return { outcome: outcome ?? { ...plan, failed: [] }, adopted };
+function done(result: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {
+  if (!result.outcome && result.plan.changes.length > 0) throw new Declined();
+  return { outcome: outcomeOf(result), adopted: result.adopted };
+}
+
+function outcomeOf({ plan, outcome }: UpResult): Outcome {
+  return outcome ?? { ...plan, changes: [], failed: [] };
 }
 
 /** A run that was killed tells of nothing, which is not to say that nothing was changed. */

@@ -1,33 +1,37 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { WrongUsage } from "../engine/project.ts";
-import { commentMarker } from "../report/comment.ts";
+import { commentMarker, previewComment } from "../report/comment.ts";
+import { readPreviewed } from "../report/previewed.ts";
 
 interface Options {
   readonly repository?: string;
   readonly pullRequest?: number;
+  readonly print?: boolean;
 }
 
 export function command(): Command {
   return new Command("comment")
     .description(
-      "Write what `fairway preview --comment FILE` has written as the pull request's comment, in the place of the last one.",
+      "Write what `fairway preview --report FILE` has written as the pull request's comment, in the place of the last one.",
     )
-    .argument("<file>", "the Markdown")
+    .argument("<file...>", "the reports, of one run or several")
     .option("--repository <owner/name>", "where the pull request is (default: GITHUB_REPOSITORY)")
     .option("--pull-request <number>", "its number (default: that of GITHUB_REF)", positive)
+    .option("--print", "print the comment, and write it nowhere else")
     .action(run);
 }
 
-async function run(file: string, { repository, pullRequest }: Options): Promise<void> {
+async function run(
+  files: readonly string[],
+  { repository, pullRequest, print = false }: Options,
+): Promise<void> {
+  const body = previewComment(files.flatMap(readPreviewed));
+  if (print) return console.log(body);
   const { GITHUB_REPOSITORY, GITHUB_REF = "" } = process.env;
   const [owner, repo] = (repository ?? GITHUB_REPOSITORY ?? "").split("/");
   const number = pullRequest ?? Number(/^refs\/pull\/(\d+)\//.exec(GITHUB_REF)?.[1]);
   if (!owner || !repo) throw new WrongUsage("No repository is named: give --repository owner/name.");
   if (!number) throw new WrongUsage("No pull request is named: give --pull-request NUMBER.");
-  const body = readFileSync(file, "utf8");
-  if (!body.startsWith(commentMarker))
-    throw new WrongUsage(`${file} is not what \`fairway preview --comment\` writes.`);
   const { connect } = await import("../github/api.ts");
   const { writeOwnComment } = await import("../github/own-comment.ts");
   const discussion = { owner, repo, issue_number: number };

@@ -4,8 +4,9 @@ import { countDifferences, describeDifferences, describeStrangers } from "../rep
 import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
-import { exitCodes } from "./failure.ts";
-import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { exitCodes, messageOf } from "./failure.ts";
+import { addToJobSummary } from "./job-summary.ts";
+import { lockTimeoutOption, type StacksOptions, stacksOf, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
 /** What a look in bulk does not tell of. */
@@ -16,6 +17,7 @@ const leftOut = Object.values(kinds)
 interface Options extends StacksOptions {
   readonly heal?: boolean;
   readonly full?: boolean;
+  readonly lockTimeout?: number;
   readonly json?: boolean;
 }
 
@@ -29,16 +31,35 @@ export function command(): Command {
       "--full",
       "look at each thing of the organisation by itself, also at what a look in bulk does not tell of",
     )
+    .addOption(lockTimeoutOption())
     .option("--json", "print the differences as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
-async function run({ heal = false, full = false, json, ...options }: Options): Promise<void> {
+async function run({
+  heal = false,
+  full = false,
+  lockTimeout = 0,
+  json,
+  ...options
+}: Options): Promise<void> {
   const stacks = await stacksOf(options);
   const { drift } = await import("../loop/drift.ts");
+  const { waitingForLock } = await import("../loop/waiting.ts");
   const reports = await work("Drift", terminal =>
     eachStack(stacks, terminal, {
-      act: target => drift({ target, heal, full, ...terminal }),
+      act: async target => {
+        const look = () => drift({ target, heal, full, ...terminal });
+        const { stack } = target;
+        try {
+          const report = await waitingForLock(look, lockTimeout, terminal);
+          addToJobSummary({ stack, verb: "Drift", told: describe(report) });
+          return report;
+        } catch (error) {
+          addToJobSummary({ stack, verb: "Drift", told: messageOf(error), failed: true });
+          throw error;
+        }
+      },
       tell: json ? undefined : report => console.log(describe(report)),
       headings: !json,
       careful: heal,

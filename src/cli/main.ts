@@ -20,6 +20,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   drift: { summary: "find what is not as declared", load: () => import("./drift.ts") },
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
+  stacks: { summary: "list the stacks, in the order of their waves", load: () => import("./stacks.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },
   recipients: { summary: "list whom to encrypt secrets for", load: () => import("./recipients.ts") },
   rotate: { summary: "give clusters other deploy keys", load: () => import("./rotate.ts") },

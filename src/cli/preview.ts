@@ -1,13 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { WrongUsage } from "../engine/project.ts";
 import { closedGates } from "../judgement/gates.ts";
-import { isCluster } from "../loop/is-cluster.ts";
-import type { Touched } from "../loop/since.ts";
+import { isTouched, type Touched } from "../loop/catalogue-change.ts";
 import type { Target } from "../loop/target.ts";
-import { type Previewed, previewComment } from "../report/comment.ts";
 import { planDocument } from "../report/json.ts";
 import { describePlan } from "../report/plan.ts";
+import { type Previewed, writePreviewed } from "../report/previewed.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes, messageOf } from "./failure.ts";
 import { type Stacks, type StacksOptions, stacksOf, withStacks } from "./target.ts";
@@ -16,7 +14,7 @@ import { work } from "./work.ts";
 interface Options extends StacksOptions {
   readonly refresh?: boolean;
   readonly since?: string;
-  readonly comment?: string;
+  readonly report?: string;
   readonly expectNoChanges?: boolean;
   readonly json?: boolean;
 }
@@ -30,15 +28,15 @@ export function command(): Command {
       "show only what is declared otherwise than in a revision of the project's Git repository, e.g. `origin/main`",
     )
     .option(
-      "--comment <file>",
-      "write it as Markdown for a pull request's comment as well, also where the preview fails",
+      "--report <file>",
+      "write it to a file as well, for `fairway comment`, also where the preview fails",
     )
     .option("--expect-no-changes", `end with exit code ${exitCodes.differences} when anything would change`)
     .option("--json", "print the plan as JSON; a list of them with --stage, --all or several stacks")
     .action(run);
 }
 
-async function run({ comment, ...options }: Options): Promise<void> {
+async function run({ report, ...options }: Options): Promise<void> {
   const previewed: Previewed[] = [];
   try {
     await previewStacks(options, previewed);
@@ -46,13 +44,13 @@ async function run({ comment, ...options }: Options): Promise<void> {
     if (previewed.length === 0) previewed.push({ stack: "the catalogue", failure: messageOf(error) });
     throw error;
   } finally {
-    if (comment !== undefined) writeFileSync(comment, previewComment(previewed));
+    if (report !== undefined) writePreviewed(report, previewed);
   }
 }
 
 /** @param previewed is told what each stack came to, as soon as it is known */
 async function previewStacks(
-  { refresh = false, since, expectNoChanges, json, ...options }: Omit<Options, "comment">,
+  { refresh = false, since, expectNoChanges, json, ...options }: Omit<Options, "report">,
   previewed: Previewed[],
 ): Promise<void> {
   const all = await stacksOf(options);
@@ -97,14 +95,11 @@ async function touchedIn({ waves }: Stacks, revision: string): Promise<Touched> 
 /** The stacks that a change concerns. Says which it does not. The only one that was asked for is looked at in any case. */
 function onlyTouched(stacks: Stacks, touched: Touched): Stacks {
   if ("everything" in touched || stacks.single) return stacks;
-  const isTouched = (target: Target) =>
-    isCluster(target)
-      ? touched.clusters.has(target.stack)
-      : touched.organization || touched.repositories.size > 0;
-  const others = stacks.waves.flat().filter(target => !isTouched(target));
+  const concerns = ({ stack }: Target) => isTouched(stack, touched);
+  const others = stacks.waves.flat().filter(target => !concerns(target));
   if (others.length > 0)
     console.error(`The change does not touch: ${others.map(({ stack }) => stack).join(", ")}.`);
-  const waves = stacks.waves.map(wave => wave.filter(isTouched)).filter(wave => wave.length > 0);
+  const waves = stacks.waves.map(wave => wave.filter(concerns)).filter(wave => wave.length > 0);
   return { ...stacks, waves };
 }
 

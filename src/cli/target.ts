@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { suggestion } from "../catalogue/nearest.ts";
 import { findProject, organizationOf, organizationStack, stackFile, WrongUsage } from "../engine/project.ts";
@@ -60,6 +60,20 @@ export function stackOption(): Option {
   return new Option("--stack <name>", "the stack to work on").default(organizationStack);
 }
 
+export function lockTimeoutOption(): Option {
+  return new Option(
+    "--lock-timeout <minutes>",
+    "how long to wait for another run that works on the stack (default: not at all)",
+  ).argParser(minutes);
+}
+
+function minutes(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number) || number < 0)
+    throw new InvalidArgumentError("It must be a number of minutes.");
+  return number;
+}
+
 export function reposOption(): Option {
   return new Option("--repos <directory>", "where the catalogue lies (default: `repos` of the project)");
 }
@@ -85,7 +99,7 @@ export async function stacksOf({ stack, stage, all, ...options }: StacksOptions)
     const { directory: _, ...place } = workplaceOf({ ...options, stack: name });
     return { ...place, catalogue };
   };
-  const wanted = names ?? (stage ? clustersOf(catalogue, stage) : known.flat());
+  const wanted = names ?? (stage ? someClustersOf(catalogue, stage) : known.flat());
   // A second organisation's stack is of no wave.
   const others = wanted.filter(name => !known.flat().includes(name));
   const waves = [others, ...known.map(wave => wave.filter(name => wanted.includes(name)))];
@@ -95,11 +109,20 @@ export async function stacksOf({ stack, stage, all, ...options }: StacksOptions)
   };
 }
 
-function clustersOf({ clusters, standard }: Catalogue, stage: string): readonly string[] {
+function someClustersOf(catalogue: Catalogue, stage: string): readonly string[] {
+  const found = clustersOf(catalogue, stage);
+  if (found.length === 0) throw new WrongUsage(`No cluster is of the stage \`${stage}\`.`);
+  return found;
+}
+
+/**
+ * The names of the clusters of a stage.
+ * @throws WrongUsage where there is no such stage
+ */
+export function clustersOf({ clusters, standard }: Catalogue, stage: string): readonly string[] {
   const found = clusters.filter(cluster => cluster.stage === stage).map(({ name }) => name);
-  if (found.length > 0) return found;
   const stages = standard.stages.map(({ name }) => name);
-  if (stages.includes(stage)) throw new WrongUsage(`No cluster is of the stage \`${stage}\`.`);
+  if (found.length > 0 || stages.includes(stage)) return found;
   throw new WrongUsage(`There is no stage \`${stage}\`${suggestion(stage, stages) || "."}`);
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { carryOut, type Manner } from "./carry-out.ts";
-import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { lockTimeoutOption, type StacksOptions, stacksOf, withStacks } from "./target.ts";
 
 export function command(): Command {
   return withStacks(new Command("up"))
@@ -18,6 +18,8 @@ export function command(): Command {
       "repositories, teams and namespaces that may go, where they are more than `gates.removals` of the standard; asked for, if absent",
     )
     .option("--allow-weaker", "there may be weaker protection than before; asked for, if absent")
+    .addOption(lockTimeoutOption())
+    .option("--leave-removals", "leave what is declared no more for another run")
     .option(
       "--json",
       "print what was done as JSON, a list with --stage, --all or several stacks; needs --yes",

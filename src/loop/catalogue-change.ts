@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { organizationStack } from "../engine/project.ts";
 import { placements } from "../tenant/placement.ts";
 
 /** What is otherwise in one catalogue than in another, as far as anything is made of it. */
@@ -11,6 +12,9 @@ export interface CatalogueChange {
   /** The names of clusters of which that is so, those among them that a tenant's change concerns. */
   readonly clusters: ReadonlySet<string>;
 }
+
+/** What a change touches, or that it may touch anything, and why. */
+export type Touched = CatalogueChange | { readonly everything: string };
 
 /** Layers are told apart by what they come to: a change of the standard concerns the repositories that have it so. */
 export function changeBetween(before: Catalogue, after: Catalogue): CatalogueChange {
@@ -24,8 +28,20 @@ export function changeBetween(before: Catalogue, after: Catalogue): CatalogueCha
   };
 }
 
+/** Whether a change concerns a stack: one of the clusters, or else the organisation's. */
+export function isTouched(stack: string, touched: Touched): boolean {
+  if ("everything" in touched || touched.clusters.has(stack)) return true;
+  return stack === organizationStack && (touched.organization || touched.repositories.size > 0);
+}
+
 function ofOrganization({ standard }: Catalogue): unknown {
-  const { defaults: _defaults, archetypes: _archetypes, clusters: _clusters, ...own } = standard;
+  const {
+    defaults: _defaults,
+    archetypes: _archetypes,
+    clusters: _clusters,
+    gates: _gates,
+    ...own
+  } = standard;
   return own;
 }
 

@@ -5,10 +5,7 @@ import { execa } from "execa";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { InvalidCatalogue } from "../catalogue/problem.ts";
 import { type Project, WrongUsage } from "../engine/project.ts";
-import { type CatalogueChange, changeBetween } from "./catalogue-change.ts";
-
-/** What a change touches, or that it may touch anything, and why. */
-export type Touched = CatalogueChange | { readonly everything: string };
+import { changeBetween, type Touched } from "./catalogue-change.ts";
 
 /** What nothing is made of. */
 const idle = /(^|\/)(docs|test|\.github)\/|\.md$/;

@@ -1,15 +1,8 @@
-import { stripVTControlCharacters } from "node:util";
-import type { Plan } from "../engine/plan.ts";
-import type { Gate } from "../judgement/gates.ts";
 import { marksOf } from "../judgement/risks.ts";
+import { code, escaped, fenced } from "./markdown.ts";
 import { byOwner, describeOwned, describeSummary } from "./plan.ts";
+import type { Previewed } from "./previewed.ts";
 import { ownerOf, thingOf } from "./subject.ts";
-
-/** What a preview of one stack came to. */
-export type Previewed = { readonly stack: string } & (
-  | { readonly plan: Plan; readonly gates?: readonly Gate[] }
-  | { readonly failure: string }
-);
 
 /** What a comment of ours begins with, by which it is found again; people don't see it. */
 export const commentMarker = "<!-- fairway preview -->";
@@ -86,26 +79,4 @@ function fitted(blocks: readonly string[], limit: number): string {
   });
   if (fitting < 0) return blocks.join("\n\n");
   return [...blocks.slice(0, fitting), note(blocks.length - fitting)].join("\n\n");
-}
-
-/** Text that is nothing but text, whatever stands in it: the fence is longer than any row of backticks within. */
-function fenced(text: string, language = "text"): string {
-  const plain = stripVTControlCharacters(text);
-  const fence = "`".repeat(Math.max(3, longestTicks(plain) + 1));
-  return `${fence}${language}\n${plain}\n${fence}`;
-}
-
-function code(text: string): string {
-  const plain = stripVTControlCharacters(text).replaceAll("\n", " ");
-  const ticks = "`".repeat(longestTicks(plain) + 1);
-  const space = ticks.length > 1 ? " " : "";
-  return `${ticks}${space}${plain}${space}${ticks}`;
-}
-
-function longestTicks(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -99,7 +99,7 @@ function coloured(action: Action, text: string): string {
 }
 
 /** `3 to create, 1 to take over, 40 unchanged`. */
-export function describeSummary(plan: Plan): string {
+export function describeSummary(plan: Pick<Plan, "changes" | "same">): string {
   const { same, import: taken, delete: removed, ...counts } = summaryOf(plan);
   const archived = plan.changes.filter(({ effect }) => effect === "archived").length;
   const told = { ...counts, delete: removed - archived, archive: archived, "take over": taken };

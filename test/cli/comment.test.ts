@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { connect } from "../../src/github/api.ts";
 import { quick } from "../robustness/small-organization.ts";
 import { TestWorld } from "../support/world.ts";
@@ -27,7 +25,7 @@ describe("fairway comment", function () {
       GITHUB_REPOSITORY: "acme/paved-road",
       GITHUB_REF: `refs/pull/${issue_number}/merge`,
     };
-    const { code, stdout, stderr } = await world.fairway(["comment", "preview.md"], environment);
+    const { code, stdout, stderr } = await world.fairway(["comment", "preview.json"], environment);
     assert.equal(code, 0, stderr);
     return stdout;
   }
@@ -39,14 +37,13 @@ describe("fairway comment", function () {
   }
 
   it("writes what a preview has written, once, and in its place the next time on a long thread", async () => {
-    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 0);
+    assert.equal((await world.fairway(["preview", "--report", "preview.json"])).code, 0);
     const address = await comment();
-    const first = readFileSync(join(world.project, "preview.md"), "utf8");
-    assert.match(first, /<summary>alpha<\/summary>/);
+    assert.match((await bodies())[0] ?? "", /<summary>alpha<\/summary>/);
     for (let index = 0; index < 120; index++)
       await world.github.rest.issues.createComment({ ...of, issue_number, body: `Comment ${index}` });
     world.write("repos/beta/repo.yaml", "archetype: plain\n");
-    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 0);
+    assert.equal((await world.fairway(["preview", "--report", "preview.json"])).code, 0);
     assert.equal(await comment(), address);
     const all = await bodies();
     assert.equal(all.length, 121);
@@ -55,16 +52,25 @@ describe("fairway comment", function () {
 
   it("tells why there is no preview", async () => {
     world.write("repos/beta/repo.yaml", "archetype: plane\n");
-    assert.equal((await world.fairway(["preview", "--comment", "preview.md"])).code, 2);
+    assert.equal((await world.fairway(["preview", "--report", "preview.json"])).code, 2);
     await comment();
     assert.match((await bodies())[0] ?? "", /could not be previewed[\s\S]*`plane` is not an archetype/);
+  });
+
+  it("joins the reports of several machines, and prints them where that is asked for", async () => {
+    world.write(
+      "other.json",
+      JSON.stringify({ fairway: "previews", stacks: [{ stack: "live", failure: "gone" }] }),
+    );
+    const { stdout } = await world.fairway(["comment", "--print", "preview.json", "other.json"]);
+    assert.match(stdout, /`plane` is not an archetype[\s\S]*`live` could not be previewed[\s\S]*gone/);
   });
 
   it("refuses what is no preview, and a place that nobody named", async () => {
     world.write("other.md", "Words");
     for (const args of [
       ["other.md", "--repository", "acme/paved-road", "--pull-request", "1"],
-      ["preview.md"],
+      ["preview.json"],
     ])
       assert.equal((await world.fairway(["comment", ...args])).code, 2);
   });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { type Catalogue, loadCatalogue } from "../../src/catalogue/catalogue.ts";
 import { WrongUsage } from "../../src/engine/project.ts";
-import { type Touched, touchedSince } from "../../src/loop/since.ts";
+import type { Touched } from "../../src/loop/catalogue-change.ts";
+import { touchedSince } from "../../src/loop/since.ts";
 import { gamma, standard, startSmallOrganization } from "../robustness/small-organization.ts";
 import type { Finished, TestWorld } from "../support/world.ts";
 

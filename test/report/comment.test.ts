@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Change, Plan } from "../../src/engine/plan.ts";
-import { commentMarker, type Previewed, previewComment } from "../../src/report/comment.ts";
+import { commentMarker, previewComment } from "../../src/report/comment.ts";
+import type { Previewed } from "../../src/report/previewed.ts";
 
 const extent = { made: [], changed: [], removed: [] };
 
