@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { findProject } from "../../src/engine/project.ts";
+import { importState } from "../../src/engine/state.ts";
+import { openPlace } from "../../src/loop/target.ts";
 import { TestWorld } from "../support/world.ts";
 
 describe("A state whose engine was killed while it wrote a file's attributes", function () {
@@ -15,6 +18,10 @@ describe("A state whose engine was killed while it wrote a file's attributes", f
     world = await TestWorld.start({ repos });
     const up = await world.fairway(["up", "--yes"]);
     assert.equal(up.code, 0, up.stderr);
+    // Fairway writes a state's file without attributes; the engine by itself writes some.
+    const place = { project: findProject(world.project), stack: "github", organization: world.organization };
+    const open = await openPlace(place);
+    await importState(open, open.state);
   });
   after(() => world.close());
 
