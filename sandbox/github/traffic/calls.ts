@@ -16,15 +16,16 @@ export class Calls {
     return this.#writes;
   }
 
-  count(request: RequestKind): void {
-    if (request.write) this.#writes++;
-    else this.#reads++;
-    if (createsContent(request)) this.#content++;
-    this.#counts.set(request.name, (this.#counts.get(request.name) ?? 0) + 1);
+  count(request: RequestKind, by = 1): void {
+    if (request.write) this.#writes += by;
+    else this.#reads += by;
+    if (createsContent(request)) this.#content += by;
+    this.#counts.set(request.name, (this.#counts.get(request.name) ?? 0) + by);
   }
 
-  /** Counts a request that was refused, for a limit, after it had been counted. */
-  countRefusal(limit: Refusal["limit"]): void {
+  /** A request that was refused for a limit is told apart from those that were let through. */
+  countRefusal(limit: Refusal["limit"], request: RequestKind): void {
+    this.count(request, -1);
     this.#refused[limit]++;
   }
 

@@ -46,7 +46,7 @@ export class Traffic {
     if (request.api === "git" || request.name === "GET /rate_limit") return;
     const refusal = this.limits.take(credential, request);
     if (!refusal) return;
-    this.calls.countRefusal(refusal.limit);
+    this.calls.countRefusal(refusal.limit, request);
     throw refusal.answer;
   }
 

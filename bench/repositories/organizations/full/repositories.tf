@@ -1,0 +1,185 @@
+variable "repositories" {
+  type = map(object({ description = string }))
+}
+
+resource "github_repository" "this" {
+  for_each               = var.repositories
+  name                   = each.key
+  description            = each.value.description
+  visibility             = "private"
+  auto_init              = true
+  has_issues             = true
+  has_projects           = true
+  has_wiki               = true
+  has_downloads          = true
+  allow_merge_commit     = false
+  allow_rebase_merge     = false
+  delete_branch_on_merge = true
+  security_and_analysis {
+    advanced_security {
+      status = "enabled"
+    }
+    secret_scanning {
+      status = "enabled"
+    }
+    secret_scanning_push_protection {
+      status = "enabled"
+    }
+  }
+}
+
+resource "github_repository_collaborators" "this" {
+  for_each   = github_repository.this
+  repository = each.value.name
+  team {
+    team_id    = local.teams["platform"]
+    permission = "admin"
+  }
+  team {
+    team_id    = local.teams["payments"]
+    permission = "maintain"
+  }
+}
+
+resource "github_repository_ruleset" "default_branch" {
+  for_each    = github_repository.this
+  repository  = each.value.name
+  name        = "default-branch"
+  target      = "branch"
+  enforcement = "active"
+  conditions {
+    ref_name {
+      include = ["~DEFAULT_BRANCH"]
+      exclude = []
+    }
+  }
+  rules {
+    deletion                = true
+    non_fast_forward        = true
+    required_linear_history = true
+    pull_request {
+      required_approving_review_count = 1
+      require_code_owner_review       = true
+    }
+    required_status_checks {
+      required_check {
+        context = "build"
+      }
+      required_check {
+        context = "lint"
+      }
+      required_check {
+        context = "test"
+      }
+    }
+  }
+}
+
+resource "github_repository_ruleset" "release_tags" {
+  for_each    = github_repository.this
+  repository  = each.value.name
+  name        = "release-tags"
+  target      = "tag"
+  enforcement = "active"
+  conditions {
+    ref_name {
+      include = ["refs/tags/v*"]
+      exclude = []
+    }
+  }
+  rules {
+    update   = true
+    deletion = true
+  }
+}
+
+resource "github_actions_repository_permissions" "this" {
+  for_each        = github_repository.this
+  repository      = each.value.name
+  enabled         = true
+  allowed_actions = "selected"
+  allowed_actions_config {
+    github_owned_allowed = true
+    verified_allowed     = false
+    patterns_allowed     = ["acme/*"]
+  }
+}
+
+resource "github_workflow_repository_permissions" "this" {
+  for_each                         = github_repository.this
+  repository                       = each.value.name
+  default_workflow_permissions     = "read"
+  can_approve_pull_request_reviews = false
+}
+
+resource "github_repository_vulnerability_alerts" "this" {
+  for_each   = github_repository.this
+  repository = each.value.name
+  enabled    = true
+}
+
+resource "github_repository_dependabot_security_updates" "this" {
+  for_each   = github_repository_vulnerability_alerts.this
+  repository = each.value.repository
+  enabled    = true
+}
+
+resource "github_repository_environment" "live" {
+  for_each    = github_repository.this
+  repository  = each.value.name
+  environment = "live"
+  deployment_branch_policy {
+    protected_branches     = false
+    custom_branch_policies = true
+  }
+}
+
+resource "github_repository_environment_deployment_policy" "main" {
+  for_each       = github_repository_environment.live
+  repository     = each.value.repository
+  environment    = each.value.environment
+  branch_pattern = "main"
+}
+
+resource "github_repository_custom_property" "tier" {
+  for_each       = github_repository.this
+  repository     = each.value.name
+  property_name  = local.tier
+  property_type  = "single_select"
+  property_value = ["standard"]
+}
+
+resource "github_repository_autolink_reference" "acme" {
+  for_each            = github_repository.this
+  repository          = each.value.name
+  key_prefix          = "ACME-"
+  target_url_template = "https://tickets.acme.example/browse/ACME-<num>"
+}
+
+resource "github_issue_labels" "this" {
+  for_each   = github_repository.this
+  repository = each.value.name
+  dynamic "label" {
+    for_each = local.labels
+    content {
+      name        = label.key
+      color       = label.value[0]
+      description = label.value[1]
+    }
+  }
+}
+
+locals {
+  labels = {
+    "bug"              = ["d73a4a", "Something isn't working"]
+    "documentation"    = ["0075ca", "Improvements or additions to documentation"]
+    "duplicate"        = ["cfd3d7", "This issue or pull request already exists"]
+    "enhancement"      = ["a2eeef", "New feature or request"]
+    "good first issue" = ["7057ff", "Good for newcomers"]
+    "help wanted"      = ["008672", "Extra attention is needed"]
+    "invalid"          = ["e4e669", "This doesn't seem right"]
+    "question"         = ["d876e3", "Further information is requested"]
+    "wontfix"          = ["ffffff", "This will not be worked on"]
+    "security"         = ["b60205", "A weakness that somebody could use"]
+  }
+}
