@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { kinds } from "../src/repository/desired.ts";
 import { progressOn } from "../tools/progress.ts";
 import { toolNamed } from "../tools/registry.ts";
-import { allowed } from "./repositories/allowed.ts";
+import type { Contender } from "./repositories/contender.ts";
 import { contenders } from "./repositories/contenders.ts";
-import { Organization, type ResourceSet } from "./repositories/organization.ts";
-import { plot } from "./repositories/plot.ts";
+import type { ResourceSet } from "./repositories/organization.ts";
 import { providerSettings } from "./repositories/provider-mirror.ts";
 import { type Course, type Finish, race } from "./repositories/race.ts";
 import { describeDifference, report } from "./repositories/report.ts";
@@ -43,7 +42,7 @@ export async function benchRepositories(options: Options): Promise<void> {
     results: await runAll(asked, { set, traffic, progress: progressOn() }),
   };
   console.log(json ? JSON.stringify(results, null, 2) : report(results));
-  if (out !== undefined) keep(out, results, asked);
+  if (out !== undefined) await keep(out, results, asked);
   if (results.results.some(isBad)) process.exitCode = 1;
 }
 
@@ -59,7 +58,7 @@ async function runAll(asked: readonly number[], course: Omit<Course, "repositori
       if (!measured.has(key)) {
         const finish = await race(contender, { ...course, repositories });
         first ??= finish;
-        measured.set(key, compared(finish, first, new Organization(course.set, repositories)));
+        measured.set(key, compared(finish, first, contender));
       }
       results.push(extrapolated(measured.get(key) as Result, size));
     }
@@ -67,9 +66,10 @@ async function runAll(asked: readonly number[], course: Omit<Course, "repositori
   return results;
 }
 
-function compared({ dump, ...finish }: Finish, first: Finish, { names }: Organization): Result {
+/** A contender may have been run with fewer repositories than the first one, so its own are looked at. */
+function compared({ dump, names, ...finish }: Finish, first: Finish, { mayDiffer }: Contender): Result {
   if (dump === undefined || first.dump === undefined) return { ...finish, differences: [] };
-  const found = differences(first.dump, dump, names, allowed);
+  const found = differences(first.dump, dump, names, mayDiffer);
   const failing = found.filter(({ reason }) => reason === undefined).map(describeDifference);
   return {
     ...finish,
@@ -100,7 +100,8 @@ function bulk(): Results["bulk"] {
 }
 
 /** Writes the figures, and a picture for each size. */
-function keep(directory: string, results: Results, asked: readonly number[]): void {
+async function keep(directory: string, results: Results, asked: readonly number[]): Promise<void> {
+  const { plot } = await import("./repositories/plot.ts");
   mkdirSync(directory, { recursive: true });
   const name = `${results.set}${results.traffic.timeScale === undefined ? "" : "-limits"}`;
   writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);

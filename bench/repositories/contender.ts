@@ -1,6 +1,7 @@
 import type { TestWorld } from "../../test/support/world.ts";
 import type { ProcessKind } from "../memory.ts";
 import type { Organization } from "./organization.ts";
+import type { Allowed } from "./same-world.ts";
 import type { Work } from "./work.ts";
 
 /** What a user might keep an organisation's repositories with. */
@@ -8,8 +9,8 @@ export interface Contender {
   readonly name: string;
   /** With more repositories than these its figures are extrapolated; absent where it is run with any number. */
   readonly atMost?: number;
-  /** What of the organisation it has nothing for. */
-  missing(organization: Organization): readonly string[];
+  /** In what its world may end otherwise than the first contender's. */
+  readonly mayDiffer: readonly Allowed[];
   /** Gets everything ready that comes before the first apply, and is not measured. */
   enter(world: TestWorld, organization: Organization): Promise<Entrant>;
 }

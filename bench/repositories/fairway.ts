@@ -7,7 +7,7 @@ import type { Work } from "./work.ts";
 
 export const fairway: Contender = {
   name: "Fairway",
-  missing: () => [],
+  mayDiffer: [],
   enter: async (world, organization) => {
     world.write("repos/standard.yaml", organization.file("standard.yaml"));
     return new FairwayEntrant(world, organization);

@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Contender, Entrant } from "./contender.ts";
-import { missingResources } from "./missing.ts";
 import type { Organization } from "./organization.ts";
+import { providerGaps } from "./provider-gaps.ts";
 import { type Peers, peersIn, providerFile } from "./provider-mirror.ts";
 import type { Work } from "./work.ts";
 
 /** One root for the whole organisation, `for_each` over its repositories. */
 export const opentofu: Contender = {
   name: "OpenTofu",
-  missing: missingResources,
+  mayDiffer: providerGaps,
   enter: async (world, organization) => {
     const directory = join(world.directory, "tofu");
     mkdirSync(directory);

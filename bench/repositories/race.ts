@@ -18,6 +18,7 @@ export interface Course {
 /** A contender's figures, and what the world looked like after its first apply. */
 export interface Finish extends Omit<Result, "differences"> {
   readonly dump?: unknown;
+  readonly names: readonly string[];
 }
 
 /** Has a contender do all the work in a world of its own; where it fails, it goes no further. */
@@ -66,12 +67,11 @@ class Runner {
   }
 
   finish(organization: Organization): Finish {
-    const { name, missing } = this.#contender;
     return {
-      contender: name,
+      contender: this.#contender.name,
       repositories: organization.names.length,
+      names: organization.names,
       measurements: this.#measurements,
-      missing: missing(organization),
       dump: this.#dump,
     };
   }

@@ -100,13 +100,9 @@ function columnsOf({ traffic: { timeScale } }: Results): readonly Column[] {
 }
 
 function conclusions({ bulk, results }: Results): string[] {
-  const missing = new Map(results.map(({ contender, missing }) => [contender, missing]));
   const worlds = [...new Map(results.map(result => [result.contender, result])).values()];
   return [
     `fairway drift looks in bulk at: ${bulk.told.join(", ")}.\nOnly fairway drift --full looks at: ${bulk.left.join(", ")}.`,
-    ...[...missing]
-      .filter(([, what]) => what.length > 0)
-      .map(([contender, what]) => `${contender} has nothing for: ${what.join(", ")}.`),
     ...worlds.slice(1).map(describeWorld),
   ];
 }
@@ -119,5 +115,5 @@ function describeWorld({ contender, differences, measurements }: Result): string
 
 export function describeDifference({ path, values, repositories, reason }: Difference): string {
   const [fairway, other] = values;
-  return `  ${path}: ${fairway} with Fairway, ${other} here (${repositories} times): ${reason ?? "NOT ALLOWED"}`;
+  return `  ${path}: ${fairway} with Fairway, ${other} here (${repositories} times): ${reason ?? "not allowed"}`;
 }

@@ -25,7 +25,6 @@ export interface Result {
   readonly measurements: readonly Measurement[];
   /** Why it went no further. */
   readonly failure?: string;
-  readonly missing: readonly string[];
   /** Where its world differs from the first contender's. */
   readonly differences: readonly Difference[];
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Contender, Entrant } from "./contender.ts";
-import { missingResources } from "./missing.ts";
 import type { Organization } from "./organization.ts";
+import { providerGaps } from "./provider-gaps.ts";
 import { type Peers, peersIn, providerFile } from "./provider-mirror.ts";
 import type { Work } from "./work.ts";
 
@@ -10,7 +10,7 @@ import type { Work } from "./work.ts";
 export const terragrunt: Contender = {
   name: "Terragrunt",
   atMost: 20,
-  missing: missingResources,
+  mayDiffer: providerGaps,
   enter: async (world, organization) => {
     const directory = join(world.directory, "terragrunt");
     const write = (path: string, text: string) => writeFile(join(directory, path), text);
