@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { benchClusters } from "./clusters.ts";
+import { contenders } from "./repositories/contenders.ts";
 import { resourceSets } from "./repositories/organization.ts";
 import { benchRepositories } from "./repositories.ts";
 
@@ -28,8 +29,9 @@ program
   .addOption(
     new Option("--resources <set>", "what a repository is made of").choices(resourceSets).default("five"),
   )
+  .addOption(new Option("--contenders <names...>", "only these").choices(contenders.map(({ name }) => name)))
   .option("--limits", "100 ms for each answer, and GitHub's rate limits")
-  .option("--time-scale <number>", "how many times faster the limits' time passes", positive, 60)
+  .option("--time-scale <number>", "how many times faster the limits' time passes", positive, 10)
   .option("--json", "print the figures as JSON, calls by route")
   .option("--out <directory>", "write the figures as JSON, and pictures of them, into a directory")
   .action(benchRepositories);

@@ -16,6 +16,8 @@ import type { Traffic } from "./repositories/traffic.ts";
 interface Options {
   readonly repositories?: number;
   readonly resources: ResourceSet;
+  /** By name; all of them, where this is absent. */
+  readonly contenders?: readonly string[];
   readonly limits?: boolean;
   readonly timeScale: number;
   readonly json?: boolean;
@@ -31,28 +33,33 @@ const latencyMs = 100;
  */
 export async function benchRepositories(options: Options): Promise<void> {
   const { resources: set, limits, timeScale, json, out } = options;
+  const asked = contenders.filter(({ name }) => options.contenders?.includes(name) ?? true);
   const traffic: Traffic = limits ? { latencyMs, timeScale } : { latencyMs: 0 };
-  const asked = options.repositories === undefined ? sizes : [options.repositories];
+  const counts = options.repositories === undefined ? sizes : [options.repositories];
   const results: Results = {
     set,
     traffic,
     settings: providerSettings,
     versions: versions(),
     bulk: bulk(),
-    results: await runAll(asked, { set, traffic, progress: progressOn() }),
+    results: await runAll(asked, counts, { set, traffic, progress: progressOn() }),
   };
   console.log(json ? JSON.stringify(results, null, 2) : report(results));
-  if (out !== undefined) await keep(out, results, asked);
+  if (out !== undefined) await keep(out, results, counts);
   if (results.results.some(isBad)) process.exitCode = 1;
 }
 
 /** Each contender with each size, or with the most that it is run with, and the figures extrapolated from there. */
-async function runAll(asked: readonly number[], course: Omit<Course, "repositories">): Promise<Result[]> {
+async function runAll(
+  asked: readonly Contender[],
+  counts: readonly number[],
+  course: Omit<Course, "repositories">,
+): Promise<Result[]> {
   const measured = new Map<string, Result>();
   const results: Result[] = [];
-  for (const size of asked) {
+  for (const size of counts) {
     let first: Finish | undefined;
-    for (const contender of contenders) {
+    for (const contender of asked) {
       const repositories = Math.min(size, contender.atMost ?? size);
       const key = `${contender.name} ${repositories}`;
       if (!measured.has(key)) {
@@ -100,10 +107,10 @@ function bulk(): Results["bulk"] {
 }
 
 /** Writes the figures, and a picture for each size. */
-async function keep(directory: string, results: Results, asked: readonly number[]): Promise<void> {
+async function keep(directory: string, results: Results, counts: readonly number[]): Promise<void> {
   const { plot } = await import("./repositories/plot.ts");
   mkdirSync(directory, { recursive: true });
   const name = `${results.set}${results.traffic.timeScale === undefined ? "" : "-limits"}`;
   writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
-  for (const size of asked) writeFileSync(join(directory, `${name}-${size}.svg`), plot(results, size));
+  for (const size of counts) writeFileSync(join(directory, `${name}-${size}.svg`), plot(results, size));
 }
