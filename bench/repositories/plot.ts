@@ -7,6 +7,9 @@ import { tasks } from "./work.ts";
 
 use([BarChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
+/** Where the logarithmic scale begins, below the shortest command. */
+const least = 0.1;
+
 /** The usual commands' times with one size of organisation as an SVG picture: a bar for each contender, on a logarithmic scale. */
 export function plot({ set, results, traffic }: Results, size: number): string {
   const here = results.filter(({ repositories }) => repositories === size);
@@ -16,9 +19,9 @@ export function plot({ set, results, traffic }: Results, size: number): string {
   chart.setOption({
     animation: false,
     title: { text: `${size} repositories, ${set}${mode}` },
-    legend: { bottom: 0 },
+    legend: { bottom: 0, itemGap: 40 },
     grid: { left: 240, right: 90, top: 50, bottom: 60 },
-    xAxis: { type: "log", name: "seconds", min: 0.1 },
+    xAxis: { type: "log", name: "seconds", min: least, startValue: least },
     yAxis: { type: "category", inverse: true, data: tasks.map(({ title }) => title) },
     series: here.map(series),
   });

@@ -32,11 +32,17 @@ export async function race(contender: Contender, course: Course): Promise<Finish
     await runner.runAll({ world, organization, entrant });
     return runner.finish(organization);
   } catch (error) {
-    return { ...runner.finish(organization), failure: (error as Error).message };
+    return { ...runner.finish(organization), failure: lastLines((error as Error).message) };
   } finally {
     course.progress.end();
     await world.close();
   }
+}
+
+/** A command that fails may have said a lot before. */
+function lastLines(text: string): string {
+  const lines = text.trim().split("\n");
+  return lines.length > 40 ? [lines[0], "…", ...lines.slice(-40)].join("\n") : text.trim();
 }
 
 /** What Fairway's stack is told, so that the same provider waits as little as the others'. */

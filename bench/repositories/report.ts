@@ -30,8 +30,9 @@ function introduction({ set, traffic, settings, versions }: Results): string {
 
 function sizeReport(results: Results, size: number): string {
   const here = results.results.filter(({ repositories }) => repositories === size);
+  const [reference] = here;
   const usual = new Map(
-    here[0]?.measurements
+    reference?.measurements
       .filter(measurement => measurement.usual)
       .map(({ work, seconds }) => [work, seconds]),
   );
@@ -51,12 +52,14 @@ function sizeReport(results: Results, size: number): string {
   const failures = here.flatMap(({ contender, failure }) =>
     failure === undefined ? [] : [`${contender} failed. ${failure}`],
   );
-  const head = ["work", "by", "command", ...columns.map(({ title }) => title)];
+  const ratio = `× ${reference?.contender}`;
+  const head = ["work", "by", "command", ...columns.map(({ title }) => title ?? ratio)];
   return [`${size} repositories`, table(head, rows), ...failures].join("\n\n");
 }
 
 interface Column {
-  readonly title: string;
+  /** Absent for the ratio to the first contender, whose title is made of its name. */
+  readonly title?: string;
   cell(measurement: Measurement, usual: number | undefined): string;
 }
 
@@ -66,7 +69,7 @@ const columns: readonly Column[] = [
     cell: ({ seconds, extrapolatedFrom }) =>
       extrapolatedFrom ? `about ${seconds.toFixed(0)} s, extrapolated` : `${seconds.toFixed(1)} s`,
   },
-  { title: "× Fairway", cell: ({ seconds }, usual) => (usual ? (seconds / usual).toFixed(1) : "–") },
+  { cell: ({ seconds }, usual) => (usual ? (seconds / usual).toFixed(1) : "–") },
   { title: "REST reads", cell: ({ calls }) => `${calls.restReads}` },
   { title: "writes", cell: ({ calls }) => `${calls.restWrites}` },
   {
@@ -103,17 +106,17 @@ function conclusions({ bulk, results }: Results): string[] {
   const worlds = [...new Map(results.map(result => [result.contender, result])).values()];
   return [
     `fairway drift looks in bulk at: ${bulk.told.join(", ")}.\nOnly fairway drift --full looks at: ${bulk.left.join(", ")}.`,
-    ...worlds.slice(1).map(describeWorld),
+    ...worlds.slice(1).map(world => describeWorld(world, worlds[0]?.contender ?? "")),
   ];
 }
 
-function describeWorld({ contender, differences, measurements }: Result): string {
+function describeWorld({ contender, differences, measurements }: Result, reference: string): string {
   if (measurements.length === 0) return `${contender}'s world was not compared.`;
-  if (differences.length === 0) return `${contender}'s world ended like Fairway's.`;
-  return `${contender}'s world ended like Fairway's but for:\n${differences.map(describeDifference).join("\n")}`;
+  if (differences.length === 0) return `${contender}'s world ended like ${reference}'s.`;
+  return `${contender}'s world ended like ${reference}'s but for:\n${differences.map(describeDifference).join("\n")}`;
 }
 
 export function describeDifference({ path, values, repositories, reason }: Difference): string {
-  const [fairway, other] = values;
-  return `  ${path}: ${fairway} with Fairway, ${other} here (${repositories} times): ${reason ?? "not allowed"}`;
+  const [expected, found] = values;
+  return `  ${path}: ${found} instead of ${expected} (${repositories} times): ${reason ?? "not allowed"}`;
 }
