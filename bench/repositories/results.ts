@@ -51,15 +51,22 @@ export function extrapolated(result: Result, repositories: number): Result {
 }
 
 function scaled({ memory: _, ...measurement }: Measurement, factor: number, from: number): Measurement {
-  const { seconds, calls } = measurement;
-  return { ...measurement, seconds: seconds * factor, calls: times(calls, factor), extrapolatedFrom: from };
+  const { seconds, calls, work } = measurement;
+  const more = work === "first" ? times(calls, factor) : withMoreReads(calls, factor);
+  return { ...measurement, seconds: seconds * factor, calls: more, extrapolatedFrom: from };
+}
+
+/** What is written depends on what has changed, and not on how many repositories there are. */
+function withMoreReads(calls: Calls, factor: number): Calls {
+  const { restReads, graphqlQueries } = times(calls, factor);
+  return { ...calls, restReads, graphqlQueries, byRoute: {} };
 }
 
 function times(calls: Calls, factor: number): Calls {
   const each = (counts: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Math.round(count * factor)]));
-  const { byRoute, refused, ...kinds } = calls;
-  return { ...each(kinds), byRoute: each(byRoute), refused: each(refused) } as unknown as Calls;
+  const { byRoute: _, refused, ...kinds } = calls;
+  return { ...each(kinds), byRoute: {}, refused: each(refused) } as unknown as Calls;
 }
 
 /** The shortest time that GitHub's limits would allow for it. */

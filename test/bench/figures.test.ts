@@ -47,4 +47,20 @@ describe("the benchmark's figures", () => {
     assert.deepEqual(constant, measurements[1]);
     assert.equal(extrapolated(result, 20), result);
   });
+
+  it("are extrapolated in writes for a first apply alone", () => {
+    const measurements = [
+      measurement({ restWrites: 3 }),
+      { ...measurement({ restWrites: 3, restReads: 2 }), work: "oneDrifted" as const },
+    ];
+    const result = { contender: "one", repositories: 20, measurements, differences: [] };
+    const calls = extrapolated(result, 40).measurements.map(one => one.calls);
+    assert.deepEqual(
+      calls.map(({ restWrites, restReads }) => [restWrites, restReads]),
+      [
+        [6, 0],
+        [3, 4],
+      ],
+    );
+  });
 });

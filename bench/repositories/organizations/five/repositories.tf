@@ -1,3 +1,5 @@
+# Every resource takes the repository's name from the variable: where it refers to another resource, OpenTofu evaluates all
+# of that one's instances for each of its own, and a plan takes several times as long.
 variable "repositories" {
   type = map(object({ description = string }))
 }
@@ -18,8 +20,8 @@ resource "github_repository" "this" {
 }
 
 resource "github_repository_collaborators" "this" {
-  for_each   = github_repository.this
-  repository = each.value.name
+  for_each   = var.repositories
+  repository = each.key
   team {
     team_id    = local.teams["platform"]
     permission = "admin"
@@ -28,11 +30,12 @@ resource "github_repository_collaborators" "this" {
     team_id    = local.teams["payments"]
     permission = "maintain"
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_repository_ruleset" "default_branch" {
-  for_each    = github_repository.this
-  repository  = each.value.name
+  for_each    = var.repositories
+  repository  = each.key
   name        = "default-branch"
   target      = "branch"
   enforcement = "active"
@@ -47,11 +50,12 @@ resource "github_repository_ruleset" "default_branch" {
     non_fast_forward        = true
     required_linear_history = true
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_issue_labels" "this" {
-  for_each   = github_repository.this
-  repository = each.value.name
+  for_each   = var.repositories
+  repository = each.key
   dynamic "label" {
     for_each = local.labels
     content {
@@ -60,6 +64,7 @@ resource "github_issue_labels" "this" {
       description = label.value[1]
     }
   }
+  depends_on = [github_repository.this]
 }
 
 locals {

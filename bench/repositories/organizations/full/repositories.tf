@@ -1,3 +1,5 @@
+# Every resource takes the repository's name from the variable: where it refers to another resource, OpenTofu evaluates all
+# of that one's instances for each of its own, and a plan takes several times as long.
 variable "repositories" {
   type = map(object({ description = string }))
 }
@@ -29,8 +31,8 @@ resource "github_repository" "this" {
 }
 
 resource "github_repository_collaborators" "this" {
-  for_each   = github_repository.this
-  repository = each.value.name
+  for_each   = var.repositories
+  repository = each.key
   team {
     team_id    = local.teams["platform"]
     permission = "admin"
@@ -39,11 +41,12 @@ resource "github_repository_collaborators" "this" {
     team_id    = local.teams["payments"]
     permission = "maintain"
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_repository_ruleset" "default_branch" {
-  for_each    = github_repository.this
-  repository  = each.value.name
+  for_each    = var.repositories
+  repository  = each.key
   name        = "default-branch"
   target      = "branch"
   enforcement = "active"
@@ -73,11 +76,12 @@ resource "github_repository_ruleset" "default_branch" {
       }
     }
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_repository_ruleset" "release_tags" {
-  for_each    = github_repository.this
-  repository  = each.value.name
+  for_each    = var.repositories
+  repository  = each.key
   name        = "release-tags"
   target      = "tag"
   enforcement = "active"
@@ -91,11 +95,12 @@ resource "github_repository_ruleset" "release_tags" {
     update   = true
     deletion = true
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_actions_repository_permissions" "this" {
-  for_each        = github_repository.this
-  repository      = each.value.name
+  for_each        = var.repositories
+  repository      = each.key
   enabled         = true
   allowed_actions = "selected"
   allowed_actions_config {
@@ -103,62 +108,70 @@ resource "github_actions_repository_permissions" "this" {
     verified_allowed     = false
     patterns_allowed     = ["acme/*"]
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_workflow_repository_permissions" "this" {
-  for_each                         = github_repository.this
-  repository                       = each.value.name
+  for_each                         = var.repositories
+  repository                       = each.key
   default_workflow_permissions     = "read"
   can_approve_pull_request_reviews = false
+  depends_on                       = [github_repository.this]
 }
 
 resource "github_repository_vulnerability_alerts" "this" {
-  for_each   = github_repository.this
-  repository = each.value.name
+  for_each   = var.repositories
+  repository = each.key
   enabled    = true
+  depends_on = [github_repository.this]
 }
 
 resource "github_repository_dependabot_security_updates" "this" {
-  for_each   = github_repository_vulnerability_alerts.this
-  repository = each.value.repository
+  for_each   = var.repositories
+  repository = each.key
   enabled    = true
+  depends_on = [github_repository_vulnerability_alerts.this]
 }
 
 resource "github_repository_environment" "live" {
-  for_each    = github_repository.this
-  repository  = each.value.name
+  for_each    = var.repositories
+  repository  = each.key
   environment = "live"
   deployment_branch_policy {
     protected_branches     = false
     custom_branch_policies = true
   }
+  depends_on = [github_repository.this]
 }
 
 resource "github_repository_environment_deployment_policy" "main" {
-  for_each       = github_repository_environment.live
-  repository     = each.value.repository
-  environment    = each.value.environment
+  for_each       = var.repositories
+  repository     = each.key
+  environment    = "live"
   branch_pattern = "main"
+  depends_on     = [github_repository_environment.live]
 }
 
 resource "github_repository_custom_property" "tier" {
-  for_each       = github_repository.this
-  repository     = each.value.name
+  for_each       = var.repositories
+  repository     = each.key
   property_name  = local.tier
   property_type  = "single_select"
   property_value = ["standard"]
+  depends_on     = [github_repository.this]
 }
 
 resource "github_repository_autolink_reference" "acme" {
-  for_each            = github_repository.this
-  repository          = each.value.name
+  for_each            = var.repositories
+  repository          = each.key
   key_prefix          = "ACME-"
   target_url_template = "https://tickets.acme.example/browse/ACME-<num>"
+  depends_on          = [github_repository.this]
 }
 
 resource "github_issue_labels" "this" {
-  for_each   = github_repository.this
-  repository = each.value.name
+  for_each   = var.repositories
+  repository = each.key
   dynamic "label" {
     for_each = local.labels
     content {
@@ -167,6 +180,7 @@ resource "github_issue_labels" "this" {
       description = label.value[1]
     }
   }
+  depends_on = [github_repository.this]
 }
 
 locals {
