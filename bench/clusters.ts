@@ -12,7 +12,8 @@ import { TestWorld } from "../test/support/world.ts";
 import { flux } from "../tools/flux.ts";
 import { obtain } from "../tools/obtain.ts";
 import { fluxControllers } from "../tools/registry.ts";
-import { countCalls, measured } from "./measured.ts";
+import { countCalls } from "./calls.ts";
+import { fairway, measured } from "./measured.ts";
 
 interface Options {
   readonly clusters: number;
@@ -122,9 +123,15 @@ class Bench {
   async measure(what: string, ...args: readonly string[]): Promise<void> {
     const before = await this.#requests();
     const environment = this.#environment;
-    const { calls, ...taken } = await measured(this.#world, args, { environment });
+    const { calls, memory, seconds } = await measured(this.#world, [fairway(...args)], { environment });
     const requests = (await this.#requests()) - before;
-    this.measurements.push({ what, ...taken, requests, calls: countCalls(calls) });
+    this.measurements.push({
+      what,
+      seconds,
+      megabytes: memory.together / 1e6,
+      requests,
+      calls: countCalls(calls),
+    });
     console.error(row(this.measurements.at(-1) as Measurement).join("  "));
   }
 

@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { benchClusters } from "./clusters.ts";
+import { contenders } from "./repositories/contenders.ts";
+import { resourceSets } from "./repositories/organization.ts";
 import { benchRepositories } from "./repositories.ts";
 
 const positive = (text: string): number => {
@@ -20,8 +22,17 @@ program
   .action(benchClusters);
 program
   .command("repositories")
-  .description("an organisation's repositories: from nothing, unchanged, one changed entry, drift")
-  .option("--repositories <number>", "how many repositories", positive, 200)
+  .description(
+    "an organisation's repositories, side by side with OpenTofu and Terragrunt: from nothing, unchanged, one changed, drift",
+  )
+  .option("--repositories <number>", "how many repositories (default: 20, 200 and 1000)", positive)
+  .addOption(
+    new Option("--resources <set>", "what a repository is made of").choices(resourceSets).default("five"),
+  )
+  .addOption(new Option("--contenders <names...>", "only these").choices(contenders.map(({ name }) => name)))
+  .option("--limits", "100 ms for each answer, and GitHub's rate limits")
+  .option("--time-scale <number>", "how many times faster the limits' time passes", positive, 10)
   .option("--json", "print the figures as JSON, calls by route")
+  .option("--out <directory>", "write the figures as JSON, and pictures of them, into a directory")
   .action(benchRepositories);
 await program.parseAsync();

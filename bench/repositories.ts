@@ -1,92 +1,116 @@
-import { stringify } from "yaml";
-import { table } from "../src/report/table.ts";
-import { TestWorld } from "../test/support/world.ts";
-import { countCalls, type Measured, measured } from "./measured.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kinds } from "../src/repository/desired.ts";
+import { progressOn } from "../tools/progress.ts";
+import { toolNamed } from "../tools/registry.ts";
+import type { Contender } from "./repositories/contender.ts";
+import { contenders } from "./repositories/contenders.ts";
+import type { ResourceSet } from "./repositories/organization.ts";
+import { providerSettings } from "./repositories/provider-mirror.ts";
+import { type Course, type Finish, race } from "./repositories/race.ts";
+import { describeDifference, report } from "./repositories/report.ts";
+import { extrapolated, type Result, type Results } from "./repositories/results.ts";
+import { differences } from "./repositories/same-world.ts";
+import type { Traffic } from "./repositories/traffic.ts";
 
 interface Options {
-  readonly repositories: number;
+  readonly repositories?: number;
+  readonly resources: ResourceSet;
+  /** By name; all of them, where this is absent. */
+  readonly contenders?: readonly string[];
+  readonly limits?: boolean;
+  readonly timeScale: number;
   readonly json?: boolean;
+  readonly out?: string;
 }
 
-interface Measurement extends Measured {
-  readonly what: string;
-}
+const sizes = [20, 200, 1000];
+const latencyMs = 100;
 
-/** Seventeen things in each repository, of nearly every kind. */
-const standard = stringify({
-  teams: { platform: {}, payments: {} },
-  properties: { tier: { type: "single_select", values: ["standard", "critical"] } },
-  defaults: {
-    visibility: "private",
-    merging: { merge: false, rebase: false, delete_branch: true },
-    access: { teams: { platform: "admin" } },
-    rulesets: {
-      "default-branch": {
-        include: ["~DEFAULT_BRANCH"],
-        rules: { deletion: true, non_fast_forward: true, linear_history: true },
-      },
-      "release-tags": { target: "tag", include: ["refs/tags/v*"], rules: { update: true, deletion: true } },
-    },
-    checks: ["build", "lint", "test"],
-    reviews: { approvals: 1, code_owners: true },
-    labels: {
-      bug: { color: "d73a4a" },
-      enhancement: { color: "a2eeef" },
-      security: { color: "b60205" },
-    },
-    actions: { allowed: "selected", selected: { github_owned: true, patterns: ["acme/*"] } },
-    security: {
-      advanced_security: true,
-      secret_scanning: true,
-      push_protection: true,
-      dependabot_alerts: true,
-      dependabot_updates: true,
-      code_scanning: "default",
-      immutable_releases: true,
-    },
-    environments: { live: { branches: ["main"] } },
-    properties: { tier: "standard" },
-    autolinks: { "ACME-": { url: "https://tickets.acme.example/browse/ACME-<num>" } },
-  },
-  archetypes: { service: { summary: "A program that runs somewhere" } },
-});
-
-const entry = (description: string) => stringify({ archetype: "service", team: "payments", description });
-
-/** How many repositories somebody meddles with. */
-const meddled = 10;
-
-/** Prints times, calls at GitHub, and memory, for each thing that is done every day with an organisation's repositories. */
-export async function benchRepositories({ repositories, json = false }: Options): Promise<void> {
-  const config = { "github:parallelRequests": "true", "github:writeDelayMs": "0" };
-  const world = await TestWorld.start({ config });
-  const measurements: Measurement[] = [];
-  const measure = async (what: string, ...args: readonly string[]) => {
-    measurements.push({ what, ...(await measured(world, args)) });
-    console.error(row(measurements.at(-1) as Measurement).join("  "));
+/**
+ * Measures Fairway and what a user might choose instead with the same organisation, and prints times, calls at GitHub,
+ * and memory for each thing that is done every day with it.
+ */
+export async function benchRepositories(options: Options): Promise<void> {
+  const { resources: set, limits, timeScale, json, out } = options;
+  const asked = contenders.filter(({ name }) => options.contenders?.includes(name) ?? true);
+  const traffic: Traffic = limits ? { latencyMs, timeScale } : { latencyMs: 0 };
+  const counts = options.repositories === undefined ? sizes : [options.repositories];
+  const results: Results = {
+    set,
+    traffic,
+    settings: providerSettings,
+    versions: versions(),
+    bulk: bulk(),
+    results: await runAll(asked, counts, { set, traffic, progress: progressOn() }),
   };
-  const names = Array.from({ length: repositories }, (_, index) => `service-${index + 1}`);
-  try {
-    world.write("repos/standard.yaml", standard);
-    for (const name of names) world.write(`repos/${name}/repo.yaml`, entry(`The service ${name}`));
-    await measure("up from nothing", "up", "--yes");
-    await measure("preview, unchanged", "preview", "--expect-no-changes");
-    world.write(`repos/${names[0]}/repo.yaml`, entry("Something else"));
-    await measure("preview, one changed entry", "preview");
-    await measure("up, one changed entry", "up", "--yes");
-    await measure("drift, none", "drift");
-    for (const repo of names.slice(0, meddled))
-      await world.github.rest.issues.updateLabel({ owner: "acme", repo, name: "bug", color: "ffffff" });
-    await measure(`drift of ${meddled} repositories, found and healed`, "drift", "--heal");
-    if (json) console.log(JSON.stringify({ repositories, measurements }, null, 2));
-    else console.log(`${repositories} repositories\n\n${table(head, measurements.map(row))}`);
-  } finally {
-    await world.close();
-  }
+  console.log(json ? JSON.stringify(results, null, 2) : report(results));
+  if (out !== undefined) await keep(out, results, counts);
+  if (results.results.some(isBad)) process.exitCode = 1;
 }
 
-const head = ["what", "time", "calls at GitHub", "memory at most"];
+/** Each contender with each size, or with the most that it is run with, and the figures extrapolated from there. */
+async function runAll(
+  asked: readonly Contender[],
+  counts: readonly number[],
+  course: Omit<Course, "repositories">,
+): Promise<Result[]> {
+  const measured = new Map<string, Result>();
+  const results: Result[] = [];
+  for (const size of counts) {
+    let first: Finish | undefined;
+    for (const contender of asked) {
+      const repositories = Math.min(size, contender.atMost ?? size);
+      const key = `${contender.name} ${repositories}`;
+      if (!measured.has(key)) {
+        const finish = await race(contender, { ...course, repositories });
+        first ??= finish;
+        measured.set(key, compared(finish, first, contender));
+      }
+      results.push(extrapolated(measured.get(key) as Result, size));
+    }
+  }
+  return results;
+}
 
-function row({ what, seconds, calls, megabytes }: Measurement): string[] {
-  return [what, `${seconds.toFixed(1)} s`, `${countCalls(calls)}`, `${megabytes.toFixed(0)} MB`];
+/** A contender may have been run with fewer repositories than the first one, so its own are looked at. */
+function compared({ dump, names, ...finish }: Finish, first: Finish, { mayDiffer }: Contender): Result {
+  if (dump === undefined || first.dump === undefined) return { ...finish, differences: [] };
+  const found = differences(first.dump, dump, names, mayDiffer);
+  const failing = found.filter(({ reason }) => reason === undefined).map(describeDifference);
+  return {
+    ...finish,
+    differences: found,
+    ...(failing.length ? { failure: `Its world ended otherwise:\n${failing.join("\n")}` } : {}),
+  };
+}
+
+function isBad({ failure }: Result): boolean {
+  return failure !== undefined;
+}
+
+function versions(): Record<string, string> {
+  return Object.fromEntries(
+    ["pulumi", "github-provider", "opentofu", "terragrunt", "terraform-provider-github"].map(name => [
+      name,
+      toolNamed(name).version,
+    ]),
+  );
+}
+
+function bulk(): Results["bulk"] {
+  const titles = (inBulk: boolean) =>
+    Object.values(kinds)
+      .filter(kind => (kind.inBulk ?? false) === inBulk)
+      .map(({ title }) => title);
+  return { told: titles(true), left: titles(false) };
+}
+
+/** Writes the figures, and a picture for each size. */
+async function keep(directory: string, results: Results, counts: readonly number[]): Promise<void> {
+  const { plot } = await import("./repositories/plot.ts");
+  mkdirSync(directory, { recursive: true });
+  const name = `${results.set}${results.traffic.timeScale === undefined ? "" : "-limits"}`;
+  writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  for (const size of counts) writeFileSync(join(directory, `${name}-${size}.svg`), plot(results, size));
 }

@@ -176,6 +176,53 @@ export const tools: readonly Tool[] = [
       linkerFlags: ["-X=github.com/rhysd/actionlint.version=1.7.7"],
     },
   },
+  {
+    name: "opentofu",
+    version: "1.10.0",
+    executable: "tofu",
+    versionArguments: ["version"],
+    release: {
+      url: "https://github.com/opentofu/opentofu/releases/download/v1.10.0/",
+      file: platform => `tofu_1.10.0_${platform.replace("-", "_")}.tar.gz`,
+      checksums: () => "tofu_1.10.0_SHA256SUMS",
+      strip: 0,
+      sha256: {},
+    },
+    module: {
+      folder: folder("opentofu"),
+      package: "github.com/opentofu/opentofu/cmd/tofu",
+      // Without it the version is 1.10.0-dev, as which experiments can be switched on.
+      linkerFlags: ["-X=github.com/opentofu/opentofu/version.dev=no"],
+    },
+  },
+  {
+    name: "terragrunt",
+    version: "0.77.22",
+    executable: "terragrunt",
+    versionArguments: ["--version"],
+    release: {
+      url: "https://github.com/gruntwork-io/terragrunt/releases/download/v0.77.22/",
+      file: platform => `terragrunt_${platform.replace("-", "_")}`,
+      checksums: () => "SHA256SUMS",
+      sha256: {},
+    },
+    module: {
+      folder: folder("terragrunt"),
+      package: "github.com/gruntwork-io/terragrunt",
+      linkerFlags: ["-X=github.com/gruntwork-io/go-commons/version.Version=v0.77.22"],
+    },
+  },
+  {
+    // Its release has .zip archives only.
+    name: "terraform-provider-github",
+    version: "6.13.0",
+    executable: "terraform-provider-github",
+    module: {
+      folder: folder("terraform-provider-github"),
+      package: "github.com/integrations/terraform-provider-github/v6",
+      linkerFlags: ["-X=main.version=6.13.0"],
+    },
+  },
 ];
 
 /** What Fairway itself runs on. */
@@ -189,6 +236,9 @@ export const controlPlane = [
   "kube-scheduler",
   "kwok",
 ] as const;
+
+/** What the benchmark measures Fairway beside, and the provider that they work with. */
+export const peerTools = ["opentofu", "terragrunt", "terraform-provider-github"] as const;
 
 /** Flux's controllers, in the order in which they depend on each other. */
 export const fluxControllers = Object.keys(flux.controllers) as (keyof typeof flux.controllers)[];

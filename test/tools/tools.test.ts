@@ -312,6 +312,16 @@ describe("tools", () => {
       ]);
       const etcd = "https://github.com/etcd-io/etcd/releases/download/v3.5.21";
       assert.deepEqual(files("etcd")[0], [`${etcd}/etcd-v3.5.21-linux-amd64.tar.gz`, `${etcd}/SHA256SUMS`]);
+      const tofu = "https://github.com/opentofu/opentofu/releases/download/v1.10.0";
+      assert.deepEqual(files("opentofu")[3], [
+        `${tofu}/tofu_1.10.0_darwin_arm64.tar.gz`,
+        `${tofu}/tofu_1.10.0_SHA256SUMS`,
+      ]);
+      const terragrunt = "https://github.com/gruntwork-io/terragrunt/releases/download/v0.77.22";
+      assert.deepEqual(files("terragrunt")[0], [
+        `${terragrunt}/terragrunt_linux_amd64`,
+        `${terragrunt}/SHA256SUMS`,
+      ]);
       assert.deepEqual(files("kwok"), [undefined, undefined, undefined, undefined]);
     });
 
@@ -322,6 +332,13 @@ describe("tools", () => {
       const versions = Object.fromEntries(tools.map(({ name, version }) => [name, version]));
       assert.equal(versions.pulumi, dependencies["@pulumi/pulumi"]);
       assert.equal(versions["github-provider"], dependencies["@pulumi/github"]);
+    });
+
+    it("compares with the very provider that Fairway's own wraps", () => {
+      const upstream = /terraform-provider-github\/v6 v(\S+)/;
+      const { module: source } = toolNamed("github-provider");
+      const [, wrapped] = upstream.exec(readFileSync(join(source.folder, "go.mod"), "utf8")) ?? [];
+      assert.equal(toolNamed("terraform-provider-github").version, wrapped);
     });
 
     it("refuses a platform without releases", () => {

@@ -145,10 +145,10 @@ describe("The workflows", function () {
     it("up: what was merged is carried out, and the run's page says what was done, and for whom", async () => {
       const { page } = await ran("up");
       const { data } = await world.github.rest.repos.listForOrg({ org: "acme" });
-      assert.deepEqual(
-        data.flatMap(({ name }) => (name === of.repo ? [] : [name])).sort(),
-        ["alpha", "beta"],
-      );
+      assert.deepEqual(data.flatMap(({ name }) => (name === of.repo ? [] : [name])).sort(), [
+        "alpha",
+        "beta",
+      ]);
       assert.match(page, /### Up, `github`: done[\s\S]*for `jo`[\s\S]*alpha/);
     });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { GitHubError } from "../errors.ts";
+import { createsContent } from "./content.ts";
 import type { RequestKind } from "./request.ts";
 
 export const limitsBody = z.strictObject({
@@ -7,15 +8,39 @@ export const limitsBody = z.strictObject({
   primaryPerHour: z.int().min(1).optional(),
   /** REST points a minute: a read is one, a write five. */
   pointsPerMinute: z.int().min(1).optional(),
+  /** GraphQL points a minute: a query is one, a mutation five. */
+  graphqlPointsPerMinute: z.int().min(1).optional(),
   /** Content-creating requests a minute. */
   contentPerMinute: z.int().min(1).optional(),
+  /** Content-creating requests an hour. */
+  contentPerHour: z.int().min(1).optional(),
   /** How many times faster than real time the windows pass. */
   timeScale: z.number().min(1).optional(),
 });
 export type LimitSettings = z.infer<typeof limitsBody>;
 
 const DOCUMENTED_PRIMARY = 5000;
+
+/** What the page below tells of a user's token. Another limit, of processor time, can't be told by counting. */
+export const documentedLimits = {
+  primaryPerHour: DOCUMENTED_PRIMARY,
+  pointsPerMinute: 900,
+  graphqlPointsPerMinute: 2000,
+  contentPerMinute: 80,
+  contentPerHour: 500,
+} as const satisfies LimitSettings;
+
+/** What a request takes from the secondary limits that are told in points. */
+export function pointsOf(request: Pick<RequestKind, "write">): number {
+  return request.write ? 5 : 1;
+}
 const HELP = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
+
+/** That a credential has nothing left. */
+export interface Refusal {
+  readonly limit: "primary" | "secondary";
+  readonly answer: GitHubError;
+}
 
 interface Window {
   endsAt: number;
@@ -40,23 +65,34 @@ export class Limits {
     return this.#settings;
   }
 
-  /** Takes one request from a credential's allowance; throws the answer GitHub gives when nothing is left. */
-  take(credential: string, request: RequestKind): void {
-    const { primaryPerHour, pointsPerMinute, contentPerMinute } = this.#settings;
-    const points = this.#window(`${credential} points`, 60);
-    const content = this.#window(`${credential} content`, 60);
-    const cost = request.write ? 5 : 1;
-    if (pointsPerMinute !== undefined && points.used + cost > pointsPerMinute)
-      throw secondaryLimit(points.endsAt);
-    if (contentPerMinute !== undefined && request.write && content.used + 1 > contentPerMinute) {
-      throw secondaryLimit(content.endsAt);
-    }
+  /** Takes one request from a credential's allowance, or tells how GitHub refuses it when nothing is left. */
+  take(credential: string, request: RequestKind): Refusal | undefined {
+    const taken = this.#secondary(credential, request);
+    const spent = taken.find(({ window, cost, limit }) => limit !== undefined && window.used + cost > limit);
+    if (spent) return { limit: "secondary", answer: secondaryLimit(spent.window.endsAt) };
+    const { primaryPerHour } = this.#settings;
     const primary = this.#primary(credential);
     if (primaryPerHour !== undefined && primary.used >= primaryPerHour)
-      throw primaryLimit(this.headers(credential));
+      return { limit: "primary", answer: primaryLimit(this.headers(credential)) };
     if (primaryPerHour !== undefined) primary.used++;
-    points.used += cost;
-    if (request.write) content.used++;
+    for (const { window, cost } of taken) window.used += cost;
+    return undefined;
+  }
+
+  /** The windows that a request counts in, and what it takes from each. */
+  #secondary(credential: string, request: RequestKind) {
+    const settings = this.#settings;
+    const points = request.api === "graphql" ? "graphqlPointsPerMinute" : "pointsPerMinute";
+    const window = (name: string, seconds: number) => this.#window(`${credential} ${name}`, seconds);
+    const content = (["contentPerMinute", "contentPerHour"] as const).map(name => ({
+      window: window(name, name === "contentPerHour" ? 3600 : 60),
+      cost: 1,
+      limit: settings[name],
+    }));
+    return [
+      { window: window(points, 60), cost: pointsOf(request), limit: settings[points] },
+      ...(createsContent(request) ? content : []),
+    ];
   }
 
   /** Gives back what `take` took from the primary limit: an answer 304 is free of it. */

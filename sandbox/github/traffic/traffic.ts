@@ -7,7 +7,7 @@ import { Calls } from "./calls.ts";
 import { tagResponse } from "./etags.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { credentialOf, Limits, primaryLimit, secondaryLimit } from "./limits.ts";
-import { classify } from "./request.ts";
+import { classify, type RequestKind } from "./request.ts";
 
 /** Everything that happens to a request besides being answered: counting, latency, faults, limits and ETags. */
 export class Traffic {
@@ -30,7 +30,7 @@ export class Traffic {
       const instead = fault && this.#answerInstead(c, fault);
       if (instead) return instead;
       const credential = credentialOf(c.req.header("authorization"));
-      if (request.api !== "git" && request.name !== "GET /rate_limit") this.limits.take(credential, request);
+      this.#takeAllowance(credential, request);
       c.set("allowance", this.limits.headers(credential));
       await next();
       for (const unknown of c.get("unknown") ?? []) this.calls.countUnknown(unknown);
@@ -40,6 +40,14 @@ export class Traffic {
       if (request.api === "rest" && (await tagResponse(c))) this.limits.refund(credential);
       if (request.api !== "git") setHeaders(c, this.limits.headers(credential));
     };
+  }
+
+  #takeAllowance(credential: string, request: RequestKind): void {
+    if (request.api === "git" || request.name === "GET /rate_limit") return;
+    const refusal = this.limits.take(credential, request);
+    if (!refusal) return;
+    this.calls.countRefusal(refusal.limit, request);
+    throw refusal.answer;
   }
 
   /** The answer of a fault that keeps the routes from running at all. */

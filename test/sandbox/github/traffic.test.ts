@@ -139,8 +139,38 @@ describe("sandbox GitHub: counting, faults, limits, pages and ETags", () => {
     assert.equal((await github.rest("PATCH", "/repos/acme/app", {})).status, 403);
     assert.equal((await github.rest("GET", "/repos/acme/app")).status, 200);
     await github.control("PUT", "/settings", { limits: { contentPerMinute: 1 } });
-    assert.equal((await github.rest("PATCH", "/repos/acme/app", {})).status, 200);
-    assert.equal((await github.rest("PATCH", "/repos/acme/app", {})).status, 403);
+    await github.control("DELETE", "/calls");
+    const label = async (name: string) =>
+      (await github.rest("POST", "/repos/acme/app/labels", { name, color: "ededed" })).status;
+    assert.deepEqual([await label("one"), await label("two")], [201, 403]);
+    assert.equal((await github.rest("PATCH", "/repos/acme/app", {})).status, 200, "what only sets is free");
+    const { content, refused } = (await github.control("GET", "/calls")).body;
+    assert.deepEqual([content, refused], [1, { primary: 0, secondary: 1 }]);
+    await github.rest("DELETE", "/repos/acme/app/labels/one");
+  });
+
+  it("holds GraphQL to points of its own", async () => {
+    await github.control("PUT", "/settings", { limits: { pointsPerMinute: 1, graphqlPointsPerMinute: 1 } });
+    const query = async () =>
+      (
+        await fetch(`${github.server.url}/api/graphql`, {
+          method: "POST",
+          headers: { authorization: `bearer ${github.server.token}` },
+          body: JSON.stringify({ query: '{ organization(login: "acme") { id } }' }),
+        })
+      ).status;
+    assert.deepEqual([await query(), await query()], [200, 403]);
+    assert.equal((await github.rest("GET", "/repos/acme/app")).status, 200);
+  });
+
+  it("lets content be created in scaled time, at most so much an hour", async () => {
+    await github.control("PUT", "/settings", { limits: { contentPerHour: 1, timeScale: 3600 } });
+    const label = async (name: string) =>
+      (await github.rest("POST", "/repos/acme/app/labels", { name, color: "ededed" })).status;
+    assert.deepEqual([await label("three"), await label("four")], [201, 403]);
+    await new Promise(resolve => setTimeout(resolve, 1100));
+    assert.equal(await label("four"), 201);
+    for (const name of ["three", "four"]) await github.rest("DELETE", `/repos/acme/app/labels/${name}`);
   });
 
   it("answers 304, free of the primary limit, to who has the answer already", async () => {
