@@ -47,6 +47,13 @@ interface Output {
   readonly stderr: string;
 }
 
+/** What the Automation API asks for before and after each run, and an answer that tells nothing. */
+const needless: ReadonlyMap<string, string> = new Map([
+  ["stack select", ""],
+  ["stack output", "{}"],
+  ["stack history", "[]"],
+]);
+
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
 process.on("exit", killEngines);
 
@@ -62,14 +69,20 @@ export function killEngines(): void {
 export class EngineCommand {
   readonly command: string;
   readonly version: PulumiCommand["version"];
+  /** What is answered without the engine. */
+  #answers: (args: readonly string[]) => string | undefined = () => undefined;
 
   private constructor(command: string, version: string) {
     this.command = command;
     this.version = { toString: () => version } as PulumiCommand["version"];
   }
 
-  /** @throws EngineFailed when the executable does not start or has no version. */
-  static async at(path: string): Promise<EngineCommand> {
+  /**
+   * @param known its version, where that need not be asked for
+   * @throws EngineFailed when the executable does not start or has no version
+   */
+  static async at(path: string, known?: string): Promise<EngineCommand> {
+    if (known !== undefined) return new EngineCommand(path, known);
     const unversioned = new EngineCommand(path, "");
     const { stdout } = await unversioned.execute(["version"]);
     return new EngineCommand(path, stdout.trim().replace(/^v/, ""));
@@ -111,8 +124,18 @@ export class EngineCommand {
     return { stdout, stderr };
   }
 
+  /**
+   * The same for a stack that is known to be there and whose outputs and history are of no interest: of what the Automation API
+   * asks for beside a run, none is asked of the engine.
+   */
+  onExistingStack(): EngineCommand {
+    const command = new EngineCommand(this.command, String(this.version));
+    command.#answers = asked => needless.get(asked.slice(0, 2).join(" "));
+    return command;
+  }
+
   /** The same as the Automation API asks for it. */
-  run(
+  async run(
     args: string[],
     directory: string,
     environment: Record<string, string>,
@@ -120,7 +143,9 @@ export class EngineCommand {
     onError?: RunOptions["onError"],
     signal?: AbortSignal,
   ): Promise<Output> {
-    return this.execute(args, { directory, environment, onOutput, onError, signal });
+    const answer = this.#answers(args);
+    if (answer !== undefined) return { stdout: answer, stderr: "" };
+    return await this.execute(args, { directory, environment, onOutput, onError, signal });
   }
 }
 

@@ -1,6 +1,7 @@
+import { dirname } from "node:path";
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
-import { present } from "../../tools/obtain.ts";
-import { toolNamed } from "../../tools/registry.ts";
+import { CacheEntry } from "../../tools/cache.ts";
+import { currentPlatform, toolNamed } from "../../tools/registry.ts";
 import { EngineCommand, EngineFailed, onPath } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { Project } from "./project.ts";
@@ -23,9 +24,11 @@ export class NoEngine extends Error {
  * @throws NoEngine
  */
 export async function findEngine(): Promise<EngineCommand> {
-  const path = onPath("pulumi") ?? onPath("pulumi", await present(toolNamed("pulumi")));
+  const own = new CacheEntry(toolNamed("pulumi"), currentPlatform(), process.env).filled;
+  const path = onPath("pulumi") ?? onPath("pulumi", own);
   if (!path) throw new NoEngine();
-  return await EngineCommand.at(path);
+  const isOwn = own !== undefined && dirname(path) === own;
+  return await EngineCommand.at(path, isOwn ? toolNamed("pulumi").version : undefined);
 }
 
 export interface StackOptions {

@@ -32,7 +32,8 @@ export async function onScratch<T>(
       ...passphrase(),
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     };
-    const scratch = openStack({ ...open, project, environment });
+    const engine = isOwn ? open.engine.onExistingStack() : open.engine;
+    const scratch = openStack({ ...open, project, environment, engine });
     // What a service has encrypted the engine encrypts anew where it takes it in.
     if (!isOwn) await importState(scratch, state);
     return await use(scratch);

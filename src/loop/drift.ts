@@ -16,7 +16,7 @@ import { affectedPart } from "./part.ts";
 import { onPortion, portionsOf } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
-import { findStrangers, findStrangersOn, type Stranger } from "./strangers.ts";
+import { findStrangers, type Stranger } from "./strangers.ts";
 import { openTarget } from "./target.ts";
 import { up } from "./up.ts";
 
@@ -80,7 +80,11 @@ async function strangersOf(
 ): Promise<readonly Stranger[]> {
   const { target } = options;
   const cluster = target.catalogue.clusters.find(({ name }) => name === target.stack);
-  if (cluster) return cluster.delivery === "direct" ? await findStrangersOn(cluster, target, seen) : [];
+  if (cluster?.delivery === "git") return [];
+  if (cluster) {
+    const { findStrangersOn } = await import("./strangers-on-cluster.ts");
+    return await findStrangersOn(cluster, target, seen);
+  }
   return await sayingWhyItWaits(api, options, () => findStrangers(api, live, target, look));
 }
 

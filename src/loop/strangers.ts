@@ -1,16 +1,11 @@
 import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { deployKeyTitle } from "../cluster/deploy-key-title.ts";
-import { kubeconfigOf } from "../cluster/kubeconfig.ts";
-import type { Cluster } from "../cluster/schema.ts";
-import { type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Subject } from "../engine/urn.ts";
 import type { BulkLook } from "../github/bulk-look.ts";
 import type { LiveOrganization } from "../github/live-organization.ts";
 import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
-import { unknownOf } from "../judgement/live-objects.ts";
-import { ApiServer } from "../kubernetes/api-server.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import { symbolicContext } from "../repository/desired-state.ts";
 import type { KindName, Resource } from "../repository/resource.ts";
@@ -51,20 +46,6 @@ export async function findStrangers(
     { concurrency: 8 },
   );
   return found.flat().filter(({ kind, key }) => !isClusters(kind as KindName, key));
-}
-
-/**
- * What is labelled as Fairway's on a cluster, and is neither declared nor in the state.
- * @throws NoKubeconfig, Unreachable, Refused
- */
-export async function findStrangersOn(
-  cluster: Cluster,
-  { project }: Pick<Target, "project">,
-  state: StoredStack,
-): Promise<readonly Stranger[]> {
-  const api = new ApiServer({ kubeconfig: kubeconfigOf(cluster, project.root) });
-  const objects = thingsOf(state).filter(({ type }) => type.startsWith("kubernetes:"));
-  return (await unknownOf(api, objects)).map(object => ({ cluster: cluster.name, ...object }));
 }
 
 async function besides(declared: readonly Resource[], live: LiveRepository): Promise<readonly Stranger[]> {

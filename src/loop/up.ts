@@ -1,5 +1,5 @@
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
-import { type NamespaceVolumes, volumesOf } from "../cluster/volumes.ts";
+import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { breakStranded, describeLock, type Lock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
@@ -193,6 +193,7 @@ async function volumesThatGo(
     ({ kind, action }) => kind === "Namespace" && (action === "delete" || action === "replace"),
   );
   if (!cluster || gone.length === 0) return [];
+  const { volumesOf } = await import("../cluster/volumes.ts");
   return await volumesOf(
     kubeconfigOf(cluster, project.root),
     gone.map(({ key = "" }) => key),
