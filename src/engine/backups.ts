@@ -40,13 +40,16 @@ export function backupsOf(place: CheckpointPlace): readonly Backup[] {
     .sort((one, other) => other.at.getTime() - one.at.getTime());
 }
 
-/** The state that a backup holds. */
-export function readBackup({ file }: Backup): StoredStack {
-  const content = readFileSync(file);
-  const { version, checkpoint } = JSON.parse(
-    (file.endsWith(".gz") ? gunzipSync(content) : content).toString(),
-  );
-  return { version, deployment: checkpoint.latest };
+/** The state that a backup holds; undefined where what was copied, or the copy, was damaged. */
+export function readBackup({ file }: Backup): StoredStack | undefined {
+  try {
+    const content = readFileSync(file);
+    const text = (file.endsWith(".gz") ? gunzipSync(content) : content).toString();
+    const { version, checkpoint } = JSON.parse(text);
+    return checkpoint?.latest && { version, deployment: checkpoint.latest };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where the engine keeps its own: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/state.go */

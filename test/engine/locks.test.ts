@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { backendDirectory } from "../../src/engine/backend.ts";
-import { breakStranded, describeLock, readLocks, StackLocked } from "../../src/engine/locks.ts";
+import {
+  breakStranded,
+  describeLock,
+  noteInLock,
+  readLocks,
+  removeLock,
+  StackLocked,
+  takeLock,
+} from "../../src/engine/locks.ts";
 
 describe("Locks of a file backend", () => {
   let directory: string;
@@ -77,6 +93,35 @@ describe("Locks of a file backend", () => {
     lock("elsewhere", held(1, "runner-7"));
     await assert.rejects(broken, /jo@runner-7, process 1/);
   });
+
+  it("are taken for this process, and say what it is at", async () => {
+    const place = { directory, project: "fairway", stack: "github" };
+    const taken = takeLock(place);
+    noteInLock(taken, ["alpha"]);
+    const [found] = readLocks(directory, "fairway", "github");
+    assert.deepEqual([found?.pid, found?.host, found?.repositories], [process.pid, hostname(), ["alpha"]]);
+    assert.throws(() => takeLock(place), StackLocked);
+    await assert.rejects(broken(), StackLocked);
+    removeLock(taken);
+    removeLock(takeLock(place));
+    assert.deepEqual(readLocks(directory, "fairway", "github"), []);
+  });
+
+  it("are broken when their process's number has gone to another one of the same program", async () => {
+    lock("reused", { ...held(process.pid), began: "before this one" });
+    assert.equal((await broken()).length, 1);
+  });
+
+  for (const [when, timestamp] of Object.entries({
+    yesterday: "2000-01-01T00:00:00Z",
+    tomorrow: "2999-01-01T00:00:00Z",
+  }))
+    it(`stand while their process lives, though by the clock they were taken ${when}`, async () => {
+      const taken = takeLock({ directory, project: "fairway", stack: "github" });
+      const content = JSON.parse(readFileSync(taken.file, "utf8"));
+      writeFileSync(taken.file, JSON.stringify({ ...content, timestamp }));
+      await assert.rejects(broken(), StackLocked);
+    });
 
   it("stand when they can't be read", async () => {
     lock("cut", '{"pid": 47');

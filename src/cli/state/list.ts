@@ -22,17 +22,17 @@ export function command(): Command {
 function run({ stack, json = false }: Options): void {
   const project = findProject();
   stackFile(project, stack);
-  const backups = backupsOf(placeOf(project, stack)).map(backup => ({
-    at: backup.at.toISOString(),
-    things: thingsOf(readBackup(backup)).length,
-  }));
+  const backups = backupsOf(placeOf(project, stack)).map(backup => {
+    const state = readBackup(backup);
+    return { at: backup.at.toISOString(), things: state ? thingsOf(state).length : null };
+  });
   if (json) console.log(JSON.stringify(backups, null, 2));
   else if (backups.length === 0) console.log(`There is no copy of the state of \`${stack}\` yet.`);
   else
     console.log(
       table(
         ["from before", "things in it"],
-        backups.map(({ at, things }) => [at, things]),
+        backups.map(({ at, things }) => [at, things ?? "damaged"]),
       ),
     );
 }

@@ -30,10 +30,9 @@ async function run({ stack, at, yes = false }: Options): Promise<void> {
   const project = findProject();
   stackFile(project, stack);
   const place = placeOf(project, stack);
-  const backup = chosen(place, at);
+  const { backup, state } = chosen(place, at);
   const lock = takeLock(place);
   try {
-    const state = readBackup(backup);
     console.log(describe(readCheckpoint(place), state));
     if (!(await agreed(backup, yes))) return;
     backUp(place);
@@ -46,15 +45,21 @@ async function run({ stack, at, yes = false }: Options): Promise<void> {
   }
 }
 
-function chosen(place: CheckpointPlace, at: string | undefined): Backup {
-  const backups = backupsOf(place);
-  const [latest] = backups;
-  if (!latest) throw new WrongUsage(`There is no copy of the state of \`${place.stack}\` yet.`);
-  if (at === undefined) return latest;
-  const found = backups.find(backup => backup.at.toISOString() === at);
-  if (found) return found;
+/** The copy of a time; without one, the latest that can be read. */
+function chosen(
+  place: CheckpointPlace,
+  at: string | undefined,
+): { readonly backup: Backup; readonly state: StoredStack } {
+  const { stack } = place;
+  const backups = backupsOf(place).filter(backup => at === undefined || backup.at.toISOString() === at);
+  for (const backup of backups) {
+    const state = readBackup(backup);
+    if (state) return { backup, state };
+  }
+  const from = at === undefined ? "" : ` from ${at}`;
+  const missing = backups.length > 0 ? "is damaged" : "does not exist";
   throw new WrongUsage(
-    `There is no copy from ${at}: \`fairway state list --stack ${place.stack}\` lists them.`,
+    `A copy of the state of \`${stack}\`${from} ${missing}: \`fairway state list --stack ${stack}\` lists those there are.`,
   );
 }
 
