@@ -17,7 +17,7 @@ import { onPortion, portionsOf } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
-import { openTarget } from "./target.ts";
+import { openTarget, type Target } from "./target.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
@@ -94,17 +94,38 @@ async function strangersOf(
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
   if (report.differences.length === 0) return report;
-  const { plan } = report;
+  const alone = leftAlone(options.target);
+  const plan = without(report.plan, alone);
+  const reported = differencesOf(report.plan).filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
+  if (plan.changes.length === 0) return { ...report, left: reported };
   // What is declared was agreed on, be it less than what somebody has made of it by hand.
   const permission = { remove: [], weaker: true };
-  await up({ ...options, refresh, plan, partial: true, permission, confirm: async () => true });
+  const confirm = async () => true;
+  await up({ ...options, refresh, plan, partial: true, except: alone, permission, confirm });
   if (isCluster(options.target))
     return { ...report, left: differencesOf(await preview({ ...options, refresh })) };
   const left = await sayingWhyItWaits(await connect(), options, reporting =>
     lookAgain(plan, { ...options, ...reporting }),
   );
-  return { ...report, left: differencesOf(left) };
+  return { ...report, left: [...differencesOf(left), ...reported] };
+}
+
+/** The repositories in which drift is named and left. */
+function leftAlone({ catalogue }: Target): ReadonlySet<string> {
+  return new Set(catalogue.repositories.filter(({ drift }) => drift === "report").map(({ name }) => name));
+}
+
+/** A plan that has nothing to do with some repositories. */
+function without(plan: Forecast, names: ReadonlySet<string>): Forecast {
+  const stays = (name: string | undefined) => name === undefined || !names.has(name);
+  const urns = (of: readonly string[]) => of.filter(urn => stays(repositoryOf(urn)));
+  const { made, changed, removed } = plan.extent;
+  return {
+    ...plan,
+    changes: plan.changes.filter(({ repository }) => stays(repository)),
+    extent: { made: urns(made), changed: urns(changed), removed: urns(removed) },
+  };
 }
 
 /** Looks at what a plan has changed, and at nothing else. */

@@ -8,7 +8,7 @@ import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed } from "../engine/run.ts";
 import { among } from "../engine/scope.ts";
 import { exportState, importState } from "../engine/state.ts";
-import { subjectOf } from "../engine/urn.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { closedGates, type Gate, type Permission } from "../judgement/gates.ts";
 import { isArchiving } from "../judgement/removals.ts";
@@ -27,6 +27,8 @@ export interface UpOptions extends PreviewOptions {
   readonly plan?: Forecast | undefined;
   /** Whether what is no longer declared goes now, or stays for another run. */
   readonly removals?: "now" | "later";
+  /** Repositories that are left alone. */
+  readonly except?: ReadonlySet<string>;
   /** Look at what `plan` changes and at nothing else; another attempt looks at everything. */
   readonly partial?: boolean;
   /** What it may do that would otherwise have to be asked for; none of it, if absent. */
@@ -176,12 +178,19 @@ async function attempt(
   await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const refreshes = engineRefreshes(open, refresh);
+  const alone = urnsOf(plan, options.except);
   const partial = options.partial === true && known?.found.length === 0;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    apply(open, plan, { ...reporting, target, refresh: refreshes, partial, exclude }),
+    apply(open, plan, { ...reporting, target, refresh: refreshes, partial, exclude: [...exclude, ...alone] }),
   );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome: asForeseen(outcome, plan), left };
+}
+
+/** All that is in some repositories, or is to be. */
+function urnsOf({ start, extent }: Forecast, names: ReadonlySet<string> = new Set()): readonly string[] {
+  const urns = [...(start.deployment.resources ?? []).map(({ urn }) => urn), ...extent.made];
+  return names.size === 0 ? [] : urns.filter(urn => names.has(repositoryOf(urn) ?? ""));
 }
 
 async function volumesThatGo(

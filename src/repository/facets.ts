@@ -4,6 +4,7 @@ import { autolinks } from "./facets/autolinks.ts";
 import { branchProtection } from "./facets/branch-protection.ts";
 import { defaultBranch } from "./facets/default-branch.ts";
 import { deployKeys } from "./facets/deploy-keys.ts";
+import { drift } from "./facets/drift.ts";
 import { environments } from "./facets/environments.ts";
 import { labels } from "./facets/labels.ts";
 import { lifecycle } from "./facets/lifecycle.ts";
@@ -35,4 +36,5 @@ export const facets = {
   deployKeys,
   webhooks,
   tenants,
+  drift,
 } as const;
