@@ -14,7 +14,7 @@ export function command(): Command {
     .description(
       "Write what `fairway preview --report FILE` has written as the pull request's comment, in the place of the last one.",
     )
-    .argument("<file...>", "the reports, of one run or several")
+    .argument("[files...]", "the reports, of one run or several; none where nothing is touched")
     .option("--repository <owner/name>", "where the pull request is (default: GITHUB_REPOSITORY)")
     .option("--pull-request <number>", "its number (default: that of GITHUB_REF)", positive)
     .option("--print", "print the comment, and write it nowhere else")

@@ -14,7 +14,10 @@ export interface Backup {
   readonly at: Date;
 }
 
-/** Keeps a copy of a stack's file as it is, beside those that the engine makes by itself. The oldest ones go. Nothing is done where there is no file. */
+/**
+ * Keeps a copy of a stack's file as it is, beside those that the engine makes by itself after its runs. The oldest ones go.
+ * Nothing is done where there is no such file, nor where the engine was told to compress it.
+ */
 export function backUp(place: CheckpointPlace): void {
   if (!existsSync(fileOf(place))) return;
   const directory = directoryOf(place);
@@ -27,15 +30,15 @@ export function backUp(place: CheckpointPlace): void {
   for (const { file } of backupsOf(place).slice(kept)) rmSync(file, { force: true });
 }
 
-/** The backups of a stack, the latest first. The engine's own are among them. */
+/** The backups of a stack, the latest first; those of the engine are not among them. */
 export function backupsOf(place: CheckpointPlace): readonly Backup[] {
   const directory = directoryOf(place);
   if (!existsSync(directory)) return [];
   return readdirSync(directory)
     .flatMap(name => {
-      const [, nanoseconds] = /\.(\d+)\.json(?:\.gz)?$/.exec(name) ?? [];
-      if (!nanoseconds) return [];
-      return [{ file: join(directory, name), at: new Date(Number(nanoseconds) / 1_000_000) }];
+      // Ours are told from the engine's by the time, which is in whole milliseconds.
+      const [, milliseconds] = /\.(\d+)000000\.json\.gz$/.exec(name) ?? [];
+      return milliseconds ? [{ file: join(directory, name), at: new Date(Number(milliseconds)) }] : [];
     })
     .sort((one, other) => other.at.getTime() - one.at.getTime());
 }
@@ -43,9 +46,7 @@ export function backupsOf(place: CheckpointPlace): readonly Backup[] {
 /** The state that a backup holds; undefined where what was copied, or the copy, was damaged. */
 export function readBackup({ file }: Backup): StoredStack | undefined {
   try {
-    const content = readFileSync(file);
-    const text = (file.endsWith(".gz") ? gunzipSync(content) : content).toString();
-    const { version, checkpoint } = JSON.parse(text);
+    const { version, checkpoint } = JSON.parse(gunzipSync(readFileSync(file)).toString());
     return checkpoint?.latest && { version, deployment: checkpoint.latest };
   } catch {
     return undefined;

@@ -99,7 +99,7 @@ export function withPending(
   return { version, deployment: { ...deployment, pending_operations: pending } };
 }
 
-/** A state in which a part is what has become of it elsewhere. What is not in the part refers to nothing that only was in it. */
+/** A state in which a part is what has become of it elsewhere. What is gone from the part, nothing else depends on any more. */
 export function withPart(
   { deployment }: StoredStack,
   part: StoredStack,
@@ -107,7 +107,9 @@ export function withPart(
 ): StoredStack {
   const { resources = [] } = part.deployment;
   const before = deployment.resources ?? [];
-  const others = before.filter(({ urn }) => !isIn(urn));
+  const left = new Set(resources.map(({ urn }) => urn));
+  const gone = new Set(before.flatMap(({ urn }) => (isIn(urn) && !left.has(urn) ? [urn] : [])));
+  const others = before.filter(({ urn }) => !isIn(urn)).map(other => withoutReferences(other, gone));
   const known = new Set(resources.map(providerReference));
   const needed = new Set(others.map(({ provider }) => provider));
   const providers = before.filter(resource => {

@@ -10,6 +10,7 @@ export class HeldState {
   readonly #place: CheckpointPlace;
   readonly #lock: Lock;
   #state: StoredStack;
+  #inDoubt = false;
 
   private constructor(place: CheckpointPlace, lock: Lock, state: StoredStack) {
     this.#place = place;
@@ -40,24 +41,35 @@ export class HeldState {
     return isDeepStrictEqual(state, this.#state);
   }
 
-  /** Says which repositories are worked on from now on. */
+  /** Says which repositories are worked on from now on, until a state is put that tells what became of them. */
   workOn(repositories: readonly string[]): void {
     noteInLock(this.#lock, repositories);
+    this.#inDoubt = true;
   }
 
   /** @throws StateNotWritten; the old state is left then */
   put(state: StoredStack): void {
-    if (this.isLike(state)) return;
-    try {
-      replaceCheckpoint(this.#place, state);
-    } catch (error) {
-      throw new StateNotWritten(this.#place, error as Error);
+    const { secrets_providers: own } = this.#state.deployment;
+    const { secrets_providers: other } = state.deployment;
+    if (own && !isDeepStrictEqual(own, other))
+      throw new StateNotWritten(this.#place, new Error("its secrets would be encrypted in two ways"));
+    if (!this.isLike(state)) {
+      try {
+        replaceCheckpoint(this.#place, state);
+      } catch (error) {
+        throw new StateNotWritten(this.#place, error as Error);
+      }
     }
     this.#state = state;
+    this.#inDoubt = false;
   }
 
+  /**
+   * Lets go of the stack. Where no state tells what became of the repositories that were worked on, the lock is left: the next
+   * run finds it stranded, and looks at them.
+   */
   release(): void {
-    removeLock(this.#lock);
+    if (!this.#inDoubt) removeLock(this.#lock);
   }
 }
 

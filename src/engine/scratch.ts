@@ -30,6 +30,8 @@ export async function onScratch<T>(
     const environment = {
       ...open.environment,
       ...passphrase(),
+      // What is written back has to be encrypted as the rest of the state is, whatever the stack's file says by now.
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     };
     const engine = isOwn ? open.engine.onExistingStack() : open.engine;

@@ -173,7 +173,7 @@ function isLike(found: StoredResource, isKept: boolean): boolean {
 }
 
 /** Another version of the provider may see another difference in the same. */
-function isOfThisVersion({ type, inputs = {} }: StoredResource): boolean {
+export function isOfThisVersion({ type, inputs = {} }: StoredResource): boolean {
   return type !== "pulumi:providers:github" || inputs.version === githubVersion;
 }
 

@@ -1,12 +1,13 @@
-import { backUp } from "../engine/backups.ts";
+import { isDeepStrictEqual } from "node:util";
 import { EngineFailed, EngineKilled } from "../engine/command.ts";
 import { type StoredStack, thingsOf, withPending } from "../engine/deployment.ts";
 import { HeldState } from "../engine/held-state.ts";
 import { combinedOutcome, type Extent, type Outcome } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
-import { checkpointPlace, exportState } from "../engine/state.ts";
+import { exportState } from "../engine/state.ts";
 import { repositoryOf } from "../engine/urn.ts";
+import { isOfThisVersion } from "../judgement/organization-declaration.ts";
 import { type Forecast, StateMoved } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { changedPart, scopedPart } from "./part.ts";
@@ -17,6 +18,8 @@ import type { Reporting, Target } from "./target.ts";
 
 export interface ApplyOptions extends Reporting {
   readonly target: Target;
+  /** The state that the run begins with. */
+  readonly begun: StoredStack;
   /** Look at the live world first. */
   readonly refresh: boolean;
   /** Do just what the plan says, and look at nothing else. */
@@ -31,13 +34,10 @@ export interface ApplyOptions extends Reporting {
  * @throws RunFailed with what was done and what was refused; StackLocked, StateMoved, StateNotWritten
  */
 export async function apply(open: OpenStack, plan: Forecast, options: ApplyOptions): Promise<Outcome> {
-  const before = await exportState(open);
-  const place = checkpointPlace(open);
-  if (place) backUp(place);
   const held = isCluster(options.target) || replacesOwn(plan) ? undefined : HeldState.of(open);
   if (!held) return await applyWhole(open, plan, options);
   try {
-    if (!held.isLike(before)) throw new StateMoved(open.name);
+    if (!held.isLike(options.begun)) throw new StateMoved(open.name);
     return await new Application(open, plan, held, options).run();
   } finally {
     held.release();
@@ -47,7 +47,7 @@ export async function apply(open: OpenStack, plan: Forecast, options: ApplyOptio
 async function applyWhole(
   open: OpenStack,
   plan: Forecast,
-  { target, refresh, partial, exclude, ...reporting }: ApplyOptions,
+  { target, refresh, partial, exclude, begun: _, ...reporting }: ApplyOptions,
 ): Promise<Outcome> {
   const changed = partial ? changedPart(open, plan.start, plan.extent, target) : open;
   const { stack } = partial || refresh ? changed : scopedPart(open, plan, target, exclude);
@@ -141,7 +141,20 @@ class Application {
   #isDue(portion: Portion): boolean {
     const { refresh, partial } = this.#options;
     const { made, changed, removed } = within(this.#plan.extent, portion);
-    return (refresh && !partial) || [...made, ...changed, ...removed].some(urn => !isOwn(urn));
+    const isPlanned = [...made, ...changed, ...removed].some(urn => !isOwn(urn));
+    return isPlanned || (!partial && (refresh || this.#hasOtherProvider(portion)));
+  }
+
+  /** Whether something in it is still of another version of the GitHub provider. */
+  #hasOtherProvider(portion: Portion): boolean {
+    const { resources = [] } = this.#held.state.deployment;
+    const names = new Set(portion);
+    const others = new Set(
+      resources.filter(one => !isOfThisVersion(one)).map(({ urn, id }) => `${urn}::${id}`),
+    );
+    return resources.some(
+      ({ urn, provider = "" }) => others.has(provider) && names.has(repositoryOf(urn) ?? ""),
+    );
   }
 
   /** What could not be done may be what a removal waits for. */
@@ -154,8 +167,9 @@ class Application {
     const held = this.#held;
     held.workOn(portion);
     return await onPortion(this.#open, { portion, state: held.state, target }, async (scratch, part) => {
-      const extent = within(this.#plan.extent, portion);
-      const { stack } = partial ? changedPart(scratch, part, extent, target) : scratch;
+      const known = new Set((part.deployment.resources ?? []).map(({ urn }) => urn));
+      const extent = without(within(this.#plan.extent, portion), exclude);
+      const { stack } = partial ? changedPart(scratch, part, extent, target, scratch.program) : scratch;
       const result = await settled(
         updateStack(stack, {
           onProgress,
@@ -163,12 +177,13 @@ class Application {
           refresh,
           finished: this.#finished,
           total,
-          exclude: stack === scratch.stack ? exclude : [],
+          // The engine refuses to leave alone what it does not know of.
+          exclude: stack === scratch.stack ? exclude.filter(urn => known.has(urn)) : [],
         }),
       );
       const after = await exportState(scratch);
-      const isKilled = result instanceof RunFailed && result.failure instanceof EngineKilled;
-      held.put(withPortion(held.state, portion, isKilled ? inDoubt(after, extent) : after));
+      const isNoted = !(result instanceof RunFailed) || isWhole(result, part, after);
+      held.put(withPortion(held.state, portion, isNoted ? after : inDoubt(after, extent)));
       return result;
     });
   }
@@ -179,6 +194,15 @@ const stopped = new EngineFailed("up", "", "The run was asked to stop before it 
 /** Whether other portions would fare no better. */
 function isFinal(failure: RunFailed): boolean {
   return failure.failure instanceof EngineKilled || isExpiry(failure);
+}
+
+/** Whether a state tells of all that a failed run has done. An engine that was killed, or could not write, leaves the old one. */
+function isWhole({ failure, outcome }: RunFailed, before: StoredStack, after: StoredStack): boolean {
+  if (failure instanceof EngineKilled) return false;
+  return (
+    outcome.changes.length === 0 ||
+    !isDeepStrictEqual(before.deployment.resources, after.deployment.resources)
+  );
 }
 
 async function settled(running: Promise<Outcome>): Promise<Outcome | RunFailed> {
@@ -196,6 +220,12 @@ function inDoubt(state: StoredStack, { changed, removed }: Extent): StoredStack 
   return withPending(state, ({ urn }) =>
     deleting.has(urn) ? "deleting" : updating.has(urn) ? "updating" : undefined,
   );
+}
+
+function without({ made, changed, removed }: Extent, urns: readonly string[]): Extent {
+  const left = new Set(urns);
+  const stays = (urn: string) => !left.has(urn);
+  return { made: made.filter(stays), changed: changed.filter(stays), removed: removed.filter(stays) };
 }
 
 function within({ made, changed, removed }: Extent, portion: Portion): Extent {

@@ -89,17 +89,25 @@ async function strangersOf(
 }
 
 /**
- * Puts back what was found, and looks at it once more; everything else is left in peace.
+ * Puts back what was found, and looks at it once more; everything else is left in peace. So is what waits for `up`, which may have
+ * to be agreed to, and what drifted in the same place.
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
   if (report.differences.length === 0) return report;
-  const alone = leftAlone(options.target);
+  const { target, onNotice } = options;
+  const waiting = await waitingForUp(options);
+  if (waiting.size > 0)
+    onNotice?.(`Left for \`fairway up\`, which has something to do there: ${[...waiting].join(", ")}.`);
+  // Everything may depend on what is the organisation's own, and on a cluster on everything else.
+  if (waiting.has(target.organization) || waiting.has(target.stack))
+    return { ...report, left: report.differences };
+  const alone = new Set([...leftAlone(target), ...waiting]);
   const plan = without(report.plan, alone);
   const reported = differencesOf(report.plan).filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
   if (plan.changes.length === 0) return { ...report, left: reported };
-  // What is declared was agreed on, be it less than what somebody has made of it by hand.
+  // What is declared was carried out before, be it less than what somebody has made of it by hand.
   const permission = { remove: [], weaker: true };
   const confirm = async () => true;
   await up({ ...options, refresh, plan, partial: true, except: alone, permission, confirm });
@@ -109,6 +117,14 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
     lookAgain(plan, { ...options, ...reporting }),
   );
   return { ...report, left: [...differencesOf(left), ...reported] };
+}
+
+/** Whose things `up` would change by what is declared alone: repositories, the organisation, or the cluster. */
+async function waitingForUp({ target, onProgress, signal }: PreviewOptions): Promise<ReadonlySet<string>> {
+  const { changes } = await preview({ target, onProgress, signal });
+  return new Set(
+    changes.map(({ repository, cluster }) => repository ?? (cluster ? target.stack : target.organization)),
+  );
 }
 
 /** The repositories in which drift is named and left. */
@@ -144,7 +160,7 @@ async function lookAgain(
     const look = ({ stack }: OpenStack) => previewStack(stack, { onProgress, signal, refresh: true });
     plans.push(
       await onPortion(open, { portion, state: open.state, target }, (scratch, part) =>
-        look(affectedPart(scratch, part, extent, target)),
+        look(affectedPart(scratch, part, extent, target, scratch.program)),
       ),
     );
   }

@@ -120,17 +120,20 @@ async function look(
 /**
  * Puts the state in place that the run begins with. Nobody holds the stack's lock while a person reads the plan, so the
  * state may have moved on; only what another run does within the seconds that this takes is not noticed.
+ * @returns the state as it is then
  * @throws StateMoved, EngineFailed
  */
 export async function begin(
   open: OpenStack,
   { seen, start, missing }: Forecast,
   { onProgress, signal }: Pick<Reporting, "onProgress" | "signal"> = {},
-): Promise<void> {
+): Promise<StoredStack> {
   signal?.throwIfAborted();
   if (!isDeepStrictEqual(await exportState(open), seen)) throw new StateMoved(open.name);
-  if (start !== seen || wasInterrupted(seen)) await importState(open, start);
+  const isMoved = start !== seen || wasInterrupted(seen);
+  if (isMoved) await importState(open, start);
   if (missing.length > 0) await takeIn(open, missing, onProgress);
+  return isMoved || missing.length > 0 ? await exportState(open) : seen;
 }
 
 /** Whether the engine was stopped in the middle of something; putting a state in place drops what it had begun. */

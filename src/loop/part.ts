@@ -1,3 +1,4 @@
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { StoredResource, StoredStack } from "../engine/deployment.ts";
 import type { Extent } from "../engine/plan.ts";
 import { type OpenStack, partOf } from "../engine/pulumi.ts";
@@ -49,14 +50,16 @@ function isIn({ repositories }: Scope, urn: string): boolean {
 /**
  * The stack for a run that does what a plan says, and looks at nothing else. It is the whole stack where the plan makes
  * something that the state does not know, since the engine refuses to look at that.
+ * @param program declares at least these things; one of their repositories, where it is absent
  */
 export function changedPart(
   open: OpenStack,
   state: StoredStack,
   { made, changed, removed }: Extent,
   target: Target,
+  program?: PulumiFn,
 ): OpenStack {
-  return part(open, state, [...made, ...changed, ...removed, ...dependentsOf(made, state)], target);
+  return part(open, state, [...made, ...changed, ...removed, ...dependentsOf(made, state)], target, program);
 }
 
 /**
@@ -68,11 +71,12 @@ export function affectedPart(
   state: StoredStack,
   { made, changed }: Extent,
   target: Target,
+  program?: PulumiFn,
 ): OpenStack {
   const touched = new Set([...made, ...changed]);
   const whole = new Set([...touched].map(subjectOf).filter(isDeciding).map(repositoryOf));
   const isAffected = (urn: string) => touched.has(urn) || whole.has(repositoryOf(subjectOf(urn)));
-  return part(open, state, resourcesOf(state).map(urnOf).filter(isAffected), target);
+  return part(open, state, resourcesOf(state).map(urnOf).filter(isAffected), target, program);
 }
 
 /**
@@ -86,7 +90,13 @@ function dependentsOf(gone: readonly string[], state: StoredStack): readonly str
     .map(urnOf);
 }
 
-function part(open: OpenStack, state: StoredStack, urns: readonly string[], target: Target): OpenStack {
+function part(
+  open: OpenStack,
+  state: StoredStack,
+  urns: readonly string[],
+  target: Target,
+  program: PulumiFn = programFor(urns, target),
+): OpenStack {
   const targets = [...new Set(urns)];
   const known = new Set(resourcesOf(state).map(urnOf));
   // A cluster's objects depend on each other throughout.
@@ -95,7 +105,7 @@ function part(open: OpenStack, state: StoredStack, urns: readonly string[], targ
     targets.length > 0 &&
     targets.length <= mostTargets &&
     targets.every(urn => known.has(urn));
-  return isFit ? partOf(open, { urns: targets, program: programFor(targets, target) }) : open;
+  return isFit ? partOf(open, { urns: targets, program }) : open;
 }
 
 /**

@@ -1,13 +1,14 @@
 import { kubeconfigOf } from "../cluster/kubeconfig.ts";
 import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
+import { backUp } from "../engine/backups.ts";
 import { breakStranded, describeLock, type Lock, readLocks } from "../engine/locks.ts";
 import type { Change, Outcome, Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed } from "../engine/run.ts";
 import { among } from "../engine/scope.ts";
-import { exportState, importState } from "../engine/state.ts";
+import { checkpointPlace, exportState, importState } from "../engine/state.ts";
 import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { closedGates, type Gate, type Permission } from "../judgement/gates.ts";
@@ -107,11 +108,15 @@ export async function up(options: UpOptions): Promise<UpResult> {
     agreed ||= await options.confirm(plan);
     return agreed;
   };
-  let [permitted, accepted] = [false, false];
+  let accepted = false;
+  const opened = new Set<string>();
   const confirmGates = async (gates: readonly Gate[], stack: string) => {
-    if (!options.confirmGates) throw new GateClosed(gates, stack);
-    permitted ||= await options.confirmGates(gates, stack);
-    return permitted;
+    const closed = gates.filter(({ reason }) => !opened.has(reason));
+    if (closed.length === 0) return true;
+    if (!options.confirmGates) throw new GateClosed(closed, stack);
+    const isAgreed = await options.confirmGates(closed, stack);
+    if (isAgreed) for (const { reason } of closed) opened.add(reason);
+    return isAgreed;
   };
   const confirmLoss = async (volumes: readonly NamespaceVolumes[], stack: string) => {
     if (!options.confirmLoss) throw new VolumesAtStake(volumes, stack);
@@ -175,13 +180,22 @@ async function attempt(
   if (gates.length > 0 && !(await options.confirmGates(gates, target.stack))) return { plan, left };
   const volumes = await volumesThatGo(plan, target);
   if (volumes.length > 0 && !(await options.confirmLoss(volumes, target.stack))) return { plan, left };
-  await begin(open, plan, options);
+  const place = checkpointPlace(open);
+  if (place) backUp(place);
+  const begun = await begin(open, plan, options);
   onBegun(adoptedOf(plan.found));
   const refreshes = engineRefreshes(open, refresh);
   const alone = urnsOf(plan, options.except);
   const partial = options.partial === true && known?.found.length === 0;
   const outcome = await sayingWhyItWaits(api, options, reporting =>
-    apply(open, plan, { ...reporting, target, refresh: refreshes, partial, exclude: [...exclude, ...alone] }),
+    apply(open, plan, {
+      ...reporting,
+      target,
+      begun,
+      refresh: refreshes,
+      partial,
+      exclude: [...exclude, ...alone],
+    }),
   );
   if (isRename(plan)) await keepNames(open);
   return { plan, outcome: asForeseen(outcome, plan), left };

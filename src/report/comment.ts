@@ -20,7 +20,13 @@ export function previewComment(previewed: readonly Previewed[], limit = longest)
   const risks = previewed.flatMap(risksOf);
   const gates = previewed.flatMap(gatesOf);
   const folds = previewed.flatMap(foldsOf);
-  const first = [...head, ...titled("### To be said as well", gates), ...titled("### Look twice", risks)];
+  const none = previewed.length === 0 ? ["Nothing that Fairway looks after."] : [];
+  const first = [
+    ...head,
+    ...none,
+    ...titled("### To be said as well", gates),
+    ...titled("### Look twice", risks),
+  ];
   return fitted([...first, ...folds], limit);
 }
 

@@ -41,6 +41,10 @@ describe("fairway up, at its gates", function () {
 
   it("does nothing where protection gets weaker, until that is said", async () => {
     world.write("repos/standard.yaml", standard(""));
+    // Nor does drift that is put back bring it about by the way.
+    const before = await world.dump();
+    assert.equal((await world.fairway(["drift", "--heal"])).code, 3);
+    assert.deepEqual(await world.dump(), before);
     await stays([], /weaker protection than before: c\/ruleset\/guard[\s\S]*--allow-weaker/);
     const { code, stderr } = await world.fairway(["up", "--yes", "--allow-weaker"]);
     assert.equal(code, 0, stderr);

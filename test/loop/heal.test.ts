@@ -6,7 +6,7 @@ import { openTarget, type Target } from "../../src/loop/target.ts";
 import { up } from "../../src/loop/up.ts";
 import { byHand, Hand } from "../robustness/by-hand.ts";
 import { comparable } from "../robustness/comparable.ts";
-import { gamma, startSmallOrganization } from "../robustness/small-organization.ts";
+import { gamma, standard, startSmallOrganization } from "../robustness/small-organization.ts";
 import { targetOf } from "../support/target.ts";
 import type { Calls, TestWorld } from "../support/world.ts";
 
@@ -147,29 +147,44 @@ describe("Healing", function () {
     assert.deepEqual((await healed(await find())).left, []);
   });
 
-  it("makes what was declared since the last run, too", async () => {
+  it("leaves what was declared since the last run to `up`, and what drifted in the same repository", async () => {
     world.write("repos/gamma/repo.yaml", `${gamma.replace("REGION: us", "REGION: us, ZONE: a")}`);
     world.write("repos/delta/repo.yaml", "archetype: plain\n");
     await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
-    const { differences, left } = await healed(await find());
-    assert.ok(differences.some(({ kind, key }) => kind === "variable" && key === "ZONE"));
-    assert.ok(differences.some(({ repository, kind }) => repository === "delta" && kind === "repository"));
-    assert.deepEqual(left, []);
+    await hand.ask("PUT beta/topics", { names: ["late"] });
+    const notices: string[] = [];
+    const { left = [] } = await heal(await find(), {
+      target: await target(),
+      onNotice: text => notices.push(text),
+    });
+    assert.deepEqual([...new Set(left.map(({ repository }) => repository))].toSorted(), ["delta", "gamma"]);
+    assert.deepEqual(notices, ["Left for `fairway up`, which has something to do there: delta, gamma."]);
+    assert.equal((await hand.ask("GET gamma/labels/keep")).color, "ffffff");
+    await up({ target: await target(), confirm: async () => true });
+    assert.deepEqual((await healed(await find())).left, []);
+    assert.notEqual((await hand.ask("GET gamma/labels/keep")).color, "ffffff");
     assert.equal((await hand.ask("GET delta")).name, "delta");
   });
 
-  it("archives the repository whose entry is gone, and no other", async () => {
+  it("leaves a repository whose entry is gone to `up`", async () => {
     world.remove("repos/delta");
-    await hand.ask("PATCH gamma/labels/keep", { color: "ffffff" });
-    assert.deepEqual((await healed(await find())).left, []);
-    const archived = async (name: string) => (await hand.ask(`GET ${name}`)).archived;
-    assert.deepEqual(await Promise.all(["alpha", "beta", "gamma", "delta"].map(archived)), [
-      false,
-      false,
-      false,
-      true,
-    ]);
+    await hand.ask("PUT beta/topics", { names: ["late"] });
+    const { left = [] } = await healed(await find());
+    assert.deepEqual([...new Set(left.map(({ repository }) => repository))], ["delta"]);
+    assert.equal((await hand.ask("GET delta")).archived, false);
+    await up({ target: await target(), confirm: async () => true });
+    assert.equal((await hand.ask("GET delta")).archived, true);
     assert.deepEqual((await find()).differences, []);
+  });
+
+  it("leaves everything to `up` where that has something to do to the organisation's own", async () => {
+    world.write("repos/standard.yaml", standard.replace("description: Everything", "description: Otherwise"));
+    await hand.ask("PUT beta/topics", { names: ["late"] });
+    const report = await find();
+    const { left } = await healed(report);
+    assert.deepEqual(left, report.differences);
+    await up({ target: await target(), confirm: async () => true });
+    assert.deepEqual((await healed(await find())).left, []);
   });
 });
 

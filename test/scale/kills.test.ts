@@ -54,7 +54,8 @@ describe(`A first run of ${repositories} repositories that is killed again and a
   for (let number = 1; number <= kills; number++) {
     const whom = number % 2 === 0 ? "the engine alone" : "the whole process group";
     it(`goes on after kill ${number} of ${kills}: ${whom}`, async () => {
-      const target = Math.floor((number * writes) / (kills + 1));
+      // What is taken over need not be written, so towards the end there may be fewer writes left than at first.
+      const target = Math.floor((number * writes * 0.9) / kills);
       const { writes: done } = await world.calls();
       await killedAt(world, Math.max(1, target - done), whom);
     });
