@@ -66,7 +66,7 @@ describe("classic branch protection as rulesets", () => {
       });
       const imported = await world.fairway(["import", "shop", "--as-rulesets"]);
       assert.equal(imported.code, 0, imported.stderr + imported.stdout);
-      const up = await world.fairway(["up", "--yes"]);
+      const up = await world.fairway(["up", "--yes", "--allow-weaker"]);
       assert.equal(up.code, 0, up.stderr + up.stdout);
       const { data: rulesets } = await world.github.request("GET /repos/{owner}/{repo}/rulesets", {
         owner: "acme",

@@ -30,7 +30,7 @@ describe("what the engine is told beside the arguments", function () {
       },
       config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
     });
-    const up = await world.fairway(["up", "--yes"]);
+    const up = await world.fairway(["up", "--yes", "--allow-weaker"]);
     assert.equal(up.code, 0, up.stderr + up.stdout);
     const project = findProject(world.project);
     const catalogue = await loadCatalogue(`${world.project}/repos`);
@@ -74,7 +74,7 @@ describe("what the engine is told beside the arguments", function () {
         "ruleset deleted",
       ],
     );
-    const up = await world.fairway(["up", "--yes"]);
+    const up = await world.fairway(["up", "--yes", "--allow-weaker"]);
     assert.equal(up.code, 0, up.stderr + up.stdout);
     const shop = { owner: "acme", repo: "shop" };
     await world.github.rest.issues.getLabel({ ...shop, name: "bug" });

@@ -13,6 +13,10 @@ import type { Calls, TestWorld } from "../support/world.ts";
 /** Changed by making them again, so that they are taken in by a run of everything. */
 const madeAgain: ReadonlySet<string> = new Set(["autolink", "deployKey"]);
 
+/** What somebody has made stricter by hand may go. */
+const permission = { remove: [], weaker: true };
+const confirm = async () => true;
+
 describe("Healing", function () {
   this.timeout(600_000);
   let world: TestWorld;
@@ -21,7 +25,7 @@ describe("Healing", function () {
   before(async () => {
     world = await startSmallOrganization();
     hand = new Hand(world.github);
-    await up({ target: await target(), confirm: async () => true });
+    await up({ target: await target(), confirm, permission });
   });
   after(() => world.close());
 
@@ -75,7 +79,7 @@ describe("Healing", function () {
       const [ownWorld, ownState] = [await live(), await state()];
       if (deed === "changed") await hand.ask("DELETE beta/git/refs/heads/other");
       await meddle();
-      await up({ target: await target(), refresh: true, confirm: async () => true });
+      await up({ target: await target(), refresh: true, confirm, permission });
       assert.deepEqual(ownWorld, await live());
       assert.deepEqual(ownState, await state());
       assert.deepEqual((await find()).differences, []);
@@ -160,7 +164,7 @@ describe("Healing", function () {
     assert.deepEqual([...new Set(left.map(({ repository }) => repository))].toSorted(), ["delta", "gamma"]);
     assert.deepEqual(notices, ["Left for `fairway up`, which has something to do there: delta, gamma."]);
     assert.equal((await hand.ask("GET gamma/labels/keep")).color, "ffffff");
-    await up({ target: await target(), confirm: async () => true });
+    await up({ target: await target(), confirm, permission });
     assert.deepEqual((await healed(await find())).left, []);
     assert.notEqual((await hand.ask("GET gamma/labels/keep")).color, "ffffff");
     assert.equal((await hand.ask("GET delta")).name, "delta");
@@ -172,7 +176,7 @@ describe("Healing", function () {
     const { left = [] } = await healed(await find());
     assert.deepEqual([...new Set(left.map(({ repository }) => repository))], ["delta"]);
     assert.equal((await hand.ask("GET delta")).archived, false);
-    await up({ target: await target(), confirm: async () => true });
+    await up({ target: await target(), confirm, permission });
     assert.equal((await hand.ask("GET delta")).archived, true);
     assert.deepEqual((await find()).differences, []);
   });
@@ -183,7 +187,7 @@ describe("Healing", function () {
     const report = await find();
     const { left } = await healed(report);
     assert.deepEqual(left, report.differences);
-    await up({ target: await target(), confirm: async () => true });
+    await up({ target: await target(), confirm, permission });
     assert.deepEqual((await healed(await find())).left, []);
   });
 });
