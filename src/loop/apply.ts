@@ -11,7 +11,15 @@ import { isOfThisVersion } from "../judgement/organization-declaration.ts";
 import { type Forecast, StateMoved } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { changedPart, scopedPart } from "./part.ts";
-import { isIn, onPortion, organizationAlone, type Portion, portionsOf, withPortion } from "./portion.ts";
+import {
+  isIn,
+  onPortion,
+  organizationAlone,
+  type Portion,
+  portionsOf,
+  scopeOfExtent,
+  withPortion,
+} from "./portion.ts";
 import { isExpiry } from "./renewal.ts";
 import { rotatedKeys } from "./rotation.ts";
 import type { Reporting, Target } from "./target.ts";
@@ -115,9 +123,9 @@ class Application {
    * of it fits into one portion, the engine sees to that by itself.
    */
   #steps(): readonly Step[] {
-    const { exclude, target } = this.#options;
+    const { exclude, partial, target } = this.#options;
     const { scope, extent } = this.#plan;
-    const portions = portionsOf(scope, this.#held.state, target.catalogue);
+    const portions = portionsOf(partial ? scopeOfExtent(extent) : scope, this.#held.state, target.catalogue);
     if (portions.length <= 1) return portions.map(portion => ({ portion, exclude }));
     const removed = extent.removed.filter(isOwn);
     const later = [...exclude, ...removed];

@@ -3,7 +3,6 @@ import { type Change, combinedPlan, type Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { previewStack } from "../engine/run.ts";
-import { among } from "../engine/scope.ts";
 import { repositoryOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
@@ -13,7 +12,7 @@ import { driftedIn } from "../judgement/drifted.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { affectedPart } from "./part.ts";
-import { onPortion, portionsOf } from "./portion.ts";
+import { onPortion, portionsOf, scopeOfExtent } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
@@ -150,13 +149,8 @@ async function lookAgain(
   { target, onProgress, signal }: PreviewOptions,
 ): Promise<Plan> {
   const open = await openTarget(target);
-  const owners = [...extent.made, ...extent.changed, ...extent.removed].map(repositoryOf);
-  const scope = {
-    ...among(owners.filter(owner => owner !== undefined)),
-    organization: owners.includes(undefined),
-  };
   const plans: Plan[] = [];
-  for (const portion of portionsOf(scope, open.state, target.catalogue)) {
+  for (const portion of portionsOf(scopeOfExtent(extent), open.state, target.catalogue)) {
     const look = ({ stack }: OpenStack) => previewStack(stack, { onProgress, signal, refresh: true });
     plans.push(
       await onPortion(open, { portion, state: open.state, target }, (scratch, part) =>

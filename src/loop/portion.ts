@@ -1,7 +1,8 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { partOfState, type StoredStack, withPart } from "../engine/deployment.ts";
+import type { Extent } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
-import type { Scope } from "../engine/scope.ts";
+import { among, type Scope } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { repositoryOf } from "../engine/urn.ts";
 import { githubProgram } from "../programs/github.ts";
@@ -32,6 +33,13 @@ export function portionsOf(
   if (names.length === 0) return whole || organization ? [organizationAlone] : [];
   const count = Math.ceil(names.length / most);
   return Array.from({ length: count }, (_, index) => names.slice(index * most, (index + 1) * most));
+}
+
+/** What some changes are about. */
+export function scopeOfExtent({ made, changed, removed }: Extent): Scope {
+  const owners = [...made, ...changed, ...removed].map(repositoryOf);
+  const repositories = among(owners.filter(owner => owner !== undefined));
+  return { ...repositories, organization: owners.includes(undefined) };
 }
 
 /** Runs `use` on a stack that has and declares nothing but the organisation's own and a portion of its repositories. */

@@ -122,6 +122,8 @@ describe("Healing", function () {
     assert.deepEqual((await asked()).toSorted(), [
       "GET /orgs/:org",
       "GET /repos/:owner/:repo/labels",
+      // Whether something waits for `up` is asked of the catalogue and the state, which know people by their ids.
+      "GET /users/:username",
       "PATCH /repos/:owner/:repo/labels/:name",
     ]);
   });
