@@ -75,7 +75,7 @@ async function runAll(
 
 /** A contender may have been run with fewer repositories than the first one, so its own are looked at. */
 function compared({ dump, names, ...finish }: Finish, first: Finish, { mayDiffer }: Contender): Result {
-  if (dump === undefined || first.dump === undefined) return { ...finish, differences: [] };
+  if (dump === undefined || first.dump === undefined) return finish;
   const found = differences(first.dump, dump, names, mayDiffer);
   const failing = found.filter(({ reason }) => reason === undefined).map(describeDifference);
   return {

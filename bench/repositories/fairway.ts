@@ -59,7 +59,7 @@ const commands: Readonly<Record<Work, readonly Command[]>> = {
   first: [command("up", "--yes")],
   unchanged: [command("drift")],
   unchangedUnseen: [command("preview", "--expect-no-changes")],
-  changedPreview: [command("preview")],
+  changedPreview: [command("preview"), command("preview", "--refresh")],
   changedApply: [command("up", "--yes")],
   oneDrifted: [command("drift", "--heal")],
   tenDrifted: [command("drift", "--heal")],

@@ -45,6 +45,7 @@ class OpenTofuEntrant implements Entrant {
 
   commands(work: Work): readonly Command[] {
     const apply = this.#command("apply", "-auto-approve");
+    const applyUnseen = this.#command("apply", "-auto-approve", "-refresh=false");
     const plan = (code: number, ...args: readonly string[]) => ({
       ...this.#command("plan", "-detailed-exitcode", ...args),
       code,
@@ -61,7 +62,7 @@ class OpenTofuEntrant implements Entrant {
         plan(2, "-refresh=false"),
         plan(2, `-target=github_repository.this["${first}"]`),
       ],
-      changedApply: [apply],
+      changedApply: [apply, applyUnseen],
       oneDrifted: [apply],
       tenDrifted: [apply],
     };

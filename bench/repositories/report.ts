@@ -110,8 +110,8 @@ function conclusions({ bulk, results }: Results): string[] {
   ];
 }
 
-function describeWorld({ contender, differences, measurements }: Result, reference: string): string {
-  if (measurements.length === 0) return `${contender}'s world was not compared.`;
+function describeWorld({ contender, differences }: Result, reference: string): string {
+  if (!differences) return `${contender}'s world was not compared.`;
   if (differences.length === 0) return `${contender}'s world ended like ${reference}'s.`;
   return `${contender}'s world ended like ${reference}'s but for:\n${differences.map(describeDifference).join("\n")}`;
 }

@@ -25,8 +25,8 @@ export interface Result {
   readonly measurements: readonly Measurement[];
   /** Why it went no further. */
   readonly failure?: string;
-  /** Where its world differs from the first contender's. */
-  readonly differences: readonly Difference[];
+  /** Where its world differs from the first contender's; absent where they were not compared. */
+  readonly differences?: readonly Difference[];
 }
 
 /** All that one run of the benchmark found. */

@@ -87,5 +87,5 @@ function describeDrift({ differences, left }: DriftReport): string {
   const found = describeDifferences(differences);
   if (!left) return `${found}\n\n${countDifferences(differences)}. \`fairway drift --heal\` puts them back.`;
   if (left.length === 0) return `${found}\n\n${countDifferences(differences)}, all put back.`;
-  return `${found}\n\nStill different after putting them back, or left as \`drift: report\` says:\n\n${describeDifferences(left)}`;
+  return `${found}\n\nStill different, be it that it can't be put back, that it is left as \`drift: report\` says, or that it waits for \`fairway up\`:\n\n${describeDifferences(left)}`;
 }

@@ -1,7 +1,6 @@
 import type { Octokit } from "octokit";
-import { type Change, combinedPlan, type Plan } from "../engine/plan.ts";
+import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
-import type { OpenStack } from "../engine/pulumi.ts";
 import { previewStack } from "../engine/run.ts";
 import { repositoryOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
@@ -12,7 +11,7 @@ import { driftedIn } from "../judgement/drifted.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { affectedPart } from "./part.ts";
-import { onPortion, portionsOf, scopeOfExtent } from "./portion.ts";
+import { planInPortions, scopeOfExtent } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
@@ -95,13 +94,21 @@ async function strangersOf(
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
   if (report.differences.length === 0) return report;
   const { target, onNotice } = options;
-  const waiting = await waitingForUp(options);
-  if (waiting.size > 0)
-    onNotice?.(`Left for \`fairway up\`, which has something to do there: ${[...waiting].join(", ")}.`);
+  const { changes: waiting } = await preview({
+    target,
+    onProgress: options.onProgress,
+    signal: options.signal,
+  });
+  if (waiting.length > 0) {
+    const owners = new Set(
+      waiting.map(({ repository, organization = target.stack }) => repository ?? organization),
+    );
+    onNotice?.(`Left for \`fairway up\`, which has something to do there: ${[...owners].join(", ")}.`);
+  }
   // Everything may depend on what is the organisation's own, and on a cluster on everything else.
-  if (waiting.has(target.organization) || waiting.has(target.stack))
+  if (waiting.some(({ repository }) => repository === undefined))
     return { ...report, left: report.differences };
-  const alone = new Set([...leftAlone(target), ...waiting]);
+  const alone = new Set([...leftAlone(target), ...waiting.flatMap(({ repository = [] }) => repository)]);
   const plan = without(report.plan, alone);
   const reported = differencesOf(report.plan).filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
@@ -116,14 +123,6 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
     lookAgain(plan, { ...options, ...reporting }),
   );
   return { ...report, left: [...differencesOf(left), ...reported] };
-}
-
-/** Whose things `up` would change by what is declared alone: repositories, the organisation, or the cluster. */
-async function waitingForUp({ target, onProgress, signal }: PreviewOptions): Promise<ReadonlySet<string>> {
-  const { changes } = await preview({ target, onProgress, signal });
-  return new Set(
-    changes.map(({ repository, cluster }) => repository ?? (cluster ? target.stack : target.organization)),
-  );
 }
 
 /** The repositories in which drift is named and left. */
@@ -149,16 +148,11 @@ async function lookAgain(
   { target, onProgress, signal }: PreviewOptions,
 ): Promise<Plan> {
   const open = await openTarget(target);
-  const plans: Plan[] = [];
-  for (const portion of portionsOf(scopeOfExtent(extent), open.state, target.catalogue)) {
-    const look = ({ stack }: OpenStack) => previewStack(stack, { onProgress, signal, refresh: true });
-    plans.push(
-      await onPortion(open, { portion, state: open.state, target }, (scratch, part) =>
-        look(affectedPart(scratch, part, extent, target, scratch.program)),
-      ),
-    );
-  }
-  return combinedPlan(open.name, plans);
+  const touched = { scope: scopeOfExtent(extent), state: open.state, target };
+  return await planInPortions(open, touched, (scratch, part) => {
+    const { stack } = affectedPart(scratch, part, extent, target, scratch.program);
+    return previewStack(stack, { onProgress, signal, refresh: true });
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
 import { type StoredStack, thingsOf } from "../engine/deployment.ts";
-import { type Change, combinedPlan, type Plan } from "../engine/plan.ts";
+import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import type { OpenedStack, OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
@@ -12,7 +12,7 @@ import { exportReadableState, exportState, importState } from "../engine/state.t
 import { subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
 import { isCluster } from "./is-cluster.ts";
-import { onPortion, portionsOf } from "./portion.ts";
+import { planInPortions } from "./portion.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { declaredRenames, type Reporting, type Target } from "./target.ts";
@@ -191,13 +191,10 @@ async function previewOf(
   { target, start, isCurrent, run }: PreviewOf,
 ): Promise<Plan> {
   if (!isCluster(target)) {
-    const finished = new Set<string>();
-    const plans: Plan[] = [];
-    for (const portion of portionsOf(scope, start, target.catalogue)) {
-      const preview = ({ stack }: OpenStack) => previewStack(stack, { ...run, finished });
-      plans.push(await onPortion(open, { portion, state: start, target }, preview));
-    }
-    return combinedPlan(open.name, plans);
+    const all = { ...run, finished: new Set<string>() };
+    return await planInPortions(open, { scope, state: start, target }, ({ stack }) =>
+      previewStack(stack, all),
+    );
   }
   if (isCurrent) return await previewStack(open.stack, run);
   return await onScratch(open, start, ({ stack }) => previewStack(stack, run));

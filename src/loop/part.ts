@@ -29,7 +29,7 @@ export function scopedPart(
   const left = new Set(except);
   const known = resourcesOf(start)
     .map(urnOf)
-    .filter(urn => isIn(scope, urn));
+    .filter(urn => scope.repositories.has(repositoryOfUrn(urn) ?? ""));
   const targets = [...new Set([...known, ...extent.made])].filter(urn => !left.has(urn));
   if (scope.whole || scope.organization || targets.length === 0 || targets.length > mostTargets) return open;
   return partOf(open, { urns: targets, program: portionProgram([...scope.repositories], target) });
@@ -40,11 +40,6 @@ export interface Scoped {
   readonly scope: Scope;
   readonly start: StoredStack;
   readonly extent: Extent;
-}
-
-function isIn({ repositories }: Scope, urn: string): boolean {
-  const repository = repositoryOfUrn(urn);
-  return repository !== undefined && repositories.has(repository);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { partOfState, type StoredStack, withPart } from "../engine/deployment.ts";
-import type { Extent } from "../engine/plan.ts";
+import { combinedPlan, type Extent, type Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { among, type Scope } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
@@ -40,6 +40,18 @@ export function scopeOfExtent({ made, changed, removed }: Extent): Scope {
   const owners = [...made, ...changed, ...removed].map(repositoryOf);
   const repositories = among(owners.filter(owner => owner !== undefined));
   return { ...repositories, organization: owners.includes(undefined) };
+}
+
+/** What the engine would change in a scope: it is asked portion by portion, and all of it is told as one plan. */
+export async function planInPortions(
+  open: OpenStack,
+  { scope, state, target }: { readonly scope: Scope; readonly state: StoredStack; readonly target: Target },
+  plan: (scratch: OpenStack, part: StoredStack) => Promise<Plan>,
+): Promise<Plan> {
+  const plans: Plan[] = [];
+  for (const portion of portionsOf(scope, state, target.catalogue))
+    plans.push(await onPortion(open, { portion, state, target }, plan));
+  return combinedPlan(open.name, plans);
 }
 
 /** Runs `use` on a stack that has and declares nothing but the organisation's own and a portion of its repositories. */
