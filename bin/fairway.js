@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript: it has to start on any Node, and finds one that runs TypeScript.
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -9,6 +9,8 @@ const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
+  // Halves the time until a command starts to work.
+  module.enableCompileCache();
   await import(pathToFileURL(main).href);
 } else {
   runOnOwnNode();
@@ -18,7 +20,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 function runOnOwnNode() {
   const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin/node");
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     // A terminal's Ctrl-C reaches the child without help.
     process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal));

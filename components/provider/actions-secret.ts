@@ -1,4 +1,3 @@
-import sodium from "libsodium-wrappers";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
 interface Of extends OfRepository {
@@ -46,6 +45,7 @@ export const actionsSecret: Setting<Values, Of> = {
 
 /** https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api */
 async function sealed(value: string, publicKey: string): Promise<string> {
+  const { default: sodium } = await import("libsodium-wrappers");
   await sodium.ready;
   const { ORIGINAL } = sodium.base64_variants;
   return sodium.to_base64(sodium.crypto_box_seal(value, sodium.from_base64(publicKey, ORIGINAL)), ORIGINAL);

@@ -1,4 +1,3 @@
-import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import type { KeyPair } from "./key-pair.ts";
 
 interface Inputs {
@@ -22,6 +21,8 @@ export const ageKey: KeyPair<Inputs, Values> = {
     return name && identity && recipient ? { name, identity, recipient } : undefined;
   },
   async make(_, { name, identity: given }) {
+    // Its cryptography takes longer to load than most runs are at keys.
+    const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
     const identity = given ?? (await generateX25519Identity());
     return { name, identity, recipient: await identityToRecipient(identity) };
   },

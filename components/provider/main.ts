@@ -1,6 +1,10 @@
+import { enableCompileCache } from "node:module";
 import { endWithEngine } from "./process.ts";
-import { FairwayProvider } from "./provider.ts";
-import { serve } from "./service.ts";
 
 endWithEngine();
-console.log(String(await serve(new FairwayProvider())));
+// The engine waits for this plugin before it does anything.
+enableCompileCache();
+const { FairwayProvider } = await import("./provider.ts");
+const { serve } = await import("./service.ts");
+const { port } = await serve(new FairwayProvider());
+console.log(String(port));

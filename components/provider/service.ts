@@ -119,6 +119,12 @@ export class NotReady extends Error {
   }
 }
 
+/** A provider that is being served. */
+export interface Service {
+  readonly port: number;
+  readonly close: () => void;
+}
+
 type Call<Request> = { readonly request: Request };
 type Answer = (error: grpc.ServiceError | null, response?: unknown) => void;
 
@@ -128,9 +134,8 @@ const LARGEST_MESSAGE = 400 * 1024 * 1024;
 /**
  * Serves the engine's provider protocol on a loopback port. The SDK's own server can't import: it takes the state that an
  * import does not have yet for given. https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
- * @returns the port
  */
-export async function serve(resources: Resources): Promise<number> {
+export async function serve(resources: Resources): Promise<Service> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": LARGEST_MESSAGE });
   server.addService(
     ResourceProviderService,
@@ -138,7 +143,7 @@ export async function serve(resources: Resources): Promise<number> {
   );
   return await new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
+      error ? reject(error) : resolve({ port, close: () => server.forceShutdown() }),
     );
   });
 }

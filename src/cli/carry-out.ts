@@ -81,7 +81,16 @@ export async function carryOut(
     const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
       const removals = isCluster(target) && !leaveRemovals ? "now" : ofOrganization;
       try {
-        const options = { target, refresh, removals, permission, confirm, confirmGates, confirmLoss };
+        const options = {
+          target,
+          refresh,
+          removals,
+          permission,
+          confirm,
+          confirmGates,
+          confirmLoss,
+          unread: yes,
+        };
         const result = await waitingForLock(() => up({ ...options, ...terminal }), lockTimeout, terminal);
         record(target, describeOutcome(outcomeOf(result), result.adopted));
         return result;

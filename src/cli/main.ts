@@ -1,7 +1,8 @@
-import { enableCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { fail } from "./failure.ts";
+import { loadLessOfSdk } from "./sdk.ts";
 
 interface Verb {
   readonly summary: string;
@@ -34,8 +35,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   demo: { summary: "watch it work, in a sandbox of its own", load: () => import("./demo.ts") },
 };
 
-// Halves the time until a verb starts to work.
-enableCompileCache();
+loadLessOfSdk();
+// By default the heap of a long run grows to four times what is in use before what is not goes.
+setFlagsFromString("--heap-growing-percent=50");
 
 const program = new Command("fairway")
   .description("An organisation's repositories as code: previewed, applied, adopted and kept.")

@@ -54,6 +54,15 @@ const needless: ReadonlyMap<string, string> = new Map([
   ["stack history", "[]"],
 ]);
 
+/** A provider that is there for as long as an engine needs it, and the environment in which the engine finds it. */
+export interface ServedProvider {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => void;
+}
+
+/** What of the Automation API's commands has to do with providers. */
+const withProviders: ReadonlySet<string> = new Set(["preview", "up", "import"]);
+
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
 process.on("exit", killEngines);
 
@@ -70,11 +79,19 @@ export class EngineCommand {
   readonly command: string;
   readonly version: PulumiCommand["version"];
   /** What is answered without the engine. */
-  #answers: (args: readonly string[]) => string | undefined = () => undefined;
+  readonly #answers: ReadonlyMap<string, string>;
+  readonly #serve: (() => Promise<ServedProvider>) | undefined;
 
-  private constructor(command: string, version: string) {
+  private constructor(
+    command: string,
+    version: string,
+    answers: ReadonlyMap<string, string> = new Map(),
+    serve?: () => Promise<ServedProvider>,
+  ) {
     this.command = command;
     this.version = { toString: () => version } as PulumiCommand["version"];
+    this.#answers = answers;
+    this.#serve = serve;
   }
 
   /**
@@ -129,9 +146,12 @@ export class EngineCommand {
    * asks for beside a run, none is asked of the engine.
    */
   onExistingStack(): EngineCommand {
-    const command = new EngineCommand(this.command, String(this.version));
-    command.#answers = asked => needless.get(asked.slice(0, 2).join(" "));
-    return command;
+    return new EngineCommand(this.command, String(this.version), needless, this.#serve);
+  }
+
+  /** The same with a provider that is served anew for each run that the Automation API asks for. */
+  serving(serve: () => Promise<ServedProvider>): EngineCommand {
+    return new EngineCommand(this.command, String(this.version), this.#answers, serve);
   }
 
   /** The same as the Automation API asks for it. */
@@ -143,9 +163,16 @@ export class EngineCommand {
     onError?: RunOptions["onError"],
     signal?: AbortSignal,
   ): Promise<Output> {
-    const answer = this.#answers(args);
+    const [verb = "", object = ""] = args;
+    const answer = this.#answers.get(`${verb} ${object}`);
     if (answer !== undefined) return { stdout: answer, stderr: "" };
-    return await this.execute(args, { directory, environment, onOutput, onError, signal });
+    const provider = withProviders.has(verb) ? await this.#serve?.() : undefined;
+    try {
+      const all = { ...environment, ...provider?.environment };
+      return await this.execute(args, { directory, environment: all, onOutput, onError, signal });
+    } finally {
+      provider?.close();
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { isComponent } from "./component.ts";
 import { addDiagnostic, type Diagnostic, diagnosticOf } from "./diagnostic.ts";
-import { type PropertyChange, propertyChanges } from "./properties.ts";
-import { compareSubjects, type Subject, subjectOf } from "./urn.ts";
+import { type PropertyChange, propertiesOfNew, propertyChanges } from "./properties.ts";
+import { compareSubjects, type Subject, subjectOf, urnParts } from "./urn.ts";
 
 export type Action = "create" | "update" | "replace" | "delete" | "import";
 
@@ -60,6 +61,26 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** Steps that leave a thing as it is, or only look at it. */
 const idle: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
+
+/** A resource as a program makes it. */
+export interface Declaration {
+  readonly urn: string;
+  readonly inputs: object;
+}
+
+/** The plan that makes all that is declared. */
+export function creationPlan(stack: string, declared: readonly Declaration[]): Plan {
+  const things = declared.filter(({ urn }) => !isComponent(urnParts(urn).type));
+  const changes = things.map(
+    ({ urn, inputs }): Change => ({
+      ...subjectOf(urn),
+      action: "create",
+      properties: propertiesOfNew(inputs),
+    }),
+  );
+  const extent = { made: declared.map(({ urn }) => urn), changed: [], removed: [] };
+  return { stack, changes: changes.sort(compareSubjects), extent, same: 0, diagnostics: [] };
+}
 
 /** What several runs are going to change together. Some of them may tell of the same. */
 export function combinedPlan(stack: string, plans: readonly Plan[]): Plan {

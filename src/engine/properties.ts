@@ -10,14 +10,17 @@ export interface PropertyChange {
   readonly to: unknown;
 }
 
+/** How the engine hides a secret in its own events. */
+export const hidden = "[secret]";
+
 /** How the engine marks a value that nobody knows before the change is made, in its own events. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What differs between a thing and what is wanted of it: of a new or a removed one everything that was declared of it. */
 export function propertyChanges(metadata: StepEventMetadata): readonly PropertyChange[] {
   const { old, new: wanted } = metadata;
   if (!wanted) return topLevel(old?.inputs).map(([path, from]) => ({ path, from, to: null }));
-  if (!old) return topLevel(wanted.inputs).map(([path, to]) => ({ path, from: null, to }));
+  if (!old) return propertiesOfNew(wanted.inputs);
   const details = Object.entries(metadata.detailedDiff ?? {});
   const paths = details.length > 0 ? details.map(([path]) => path) : (metadata.diffs ?? []);
   return paths
@@ -34,6 +37,13 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
     });
 }
 
+/** Everything that is declared of a new thing. */
+export function propertiesOfNew(inputs: object): readonly PropertyChange[] {
+  return topLevel(inputs)
+    .map(([path, to]) => ({ path, from: null, to }))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
 const secret = "(secret)";
 
 function hidesSecret(value: unknown): boolean {
@@ -41,7 +51,7 @@ function hidesSecret(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hidesSecret);
 }
 
-function topLevel(inputs: Readonly<Record<string, unknown>> = {}): readonly (readonly [string, unknown])[] {
+function topLevel(inputs: object = {}): readonly (readonly [string, unknown])[] {
   return Object.entries(inputs)
     .filter(([key]) => !key.startsWith("__"))
     .map(([key, value]) => [key, shown(value)]);
@@ -65,7 +75,7 @@ export function pathKeys(path: string): readonly string[] {
 /** A value as people may see it: secrets hidden, unknown values said to be so, the engine's own keys left out. */
 function shown(value: unknown): unknown {
   if (value === undefined) return null;
-  if (value === unknownValue) return "(known after it is made)";
+  if (value === unknown) return "(known after it is made)";
   if (isSecret(value)) return secret;
   if (Array.isArray(value)) return value.map(shown);
   if (typeof value !== "object" || value === null) return value;
@@ -77,5 +87,5 @@ function shown(value: unknown): unknown {
 }
 
 function isSecret(value: unknown): boolean {
-  return value === "[secret]" || isMarkedSecret(value);
+  return value === hidden || isMarkedSecret(value);
 }

@@ -4,8 +4,10 @@ import { CacheEntry } from "../../tools/cache.ts";
 import { currentPlatform, toolNamed } from "../../tools/registry.ts";
 import { EngineCommand, EngineFailed, onPath } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
+import type { Declaration } from "./plan.ts";
 import type { Project } from "./project.ts";
 import type { PropertyChange } from "./properties.ts";
+import { quiet } from "./quiet-program.ts";
 import type { Scope } from "./scope.ts";
 
 /** The engine is not on this machine. */
@@ -63,6 +65,15 @@ export interface Judgement {
    * @param readable the same state with its secrets in clear
    */
   differing(state: StoredStack, readable: () => Promise<StoredStack>): Promise<Scope>;
+  /**
+   * What making some repositories takes of which a state knows nothing, as far as the program alone can tell: whether the
+   * providers take it only the engine knows.
+   * @returns what each of them is made of; those that can't be told of are left out
+   */
+  creations?(
+    repositories: ReadonlySet<string>,
+    state: StoredStack,
+  ): Promise<ReadonlyMap<string, readonly Declaration[]>>;
   /** The state with what has become of it in the live world, or the very same where all is as the last run left it. */
   refreshed?(state: StoredStack): Promise<StoredStack>;
   /** Which of these URNs, none of them in the state, are in the live world already, and what declaring them would change. */
@@ -104,7 +115,7 @@ export interface Part {
 export function partOf(open: OpenStack, { urns, program }: Part): OpenStack {
   // Without a target the engine would go for everything, and take what the program does not declare away.
   if (urns.length === 0) throw new Error("A part of a stack needs something that belongs to it.");
-  const only = { target: [...urns], program };
+  const only = { target: [...urns], program: quiet(program) };
   const { name } = open.stack;
   return {
     ...open,
@@ -119,7 +130,7 @@ export function partOf(open: OpenStack, { urns, program }: Part): OpenStack {
 async function selectOrCreate({ project, name, program, engine, environment = {} }: StackOptions) {
   const workspace = await LocalWorkspace.create({
     workDir: project.root,
-    program,
+    program: quiet(program),
     pulumiCommand: engine,
     envVars: environment,
   });

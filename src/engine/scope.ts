@@ -33,3 +33,8 @@ export function union(one: Scope, other: Scope): Scope {
     repositories: new Set([...one.repositories, ...other.repositories]),
   };
 }
+
+/** What of it is not about some repositories. */
+export function without(scope: Scope, names: Pick<ReadonlySet<string>, "has">): Scope {
+  return { ...scope, repositories: new Set([...scope.repositories].filter(name => !names.has(name))) };
+}

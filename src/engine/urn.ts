@@ -33,15 +33,16 @@ export function urnParts(urn: string): { readonly type: string; readonly name: s
 export interface Registration {
   readonly stack: string;
   readonly project: string;
-  /** The type token of the component that it is a part of. */
-  readonly parent: string;
+  /** The type token of the component that it is a part of; absent where it is part of none. */
+  readonly parent?: string;
   readonly type: string;
   readonly name: string;
 }
 
-/** The URN of a component's child: https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
+/** The URN of a resource: https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
 export function urnOf({ stack, project, parent, type, name }: Registration): string {
-  return `urn:pulumi:${stack}::${project}::${parent}$${type}::${name}`;
+  const types = parent === undefined ? type : `${parent}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${types}::${name}`;
 }
 
 /** The name of a component's child, which tells what it is about: `subjectOf` reads it. */

@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { component } from "../engine/component.ts";
 import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
+import type { Declaration } from "../engine/plan.ts";
+import { hidden, unknown } from "../engine/properties.ts";
 import { everything, type Scope } from "../engine/scope.ts";
 import { childName, repositoryOf, urnOf } from "../engine/urn.ts";
 import { desiredOrganization, organizationKinds } from "../organization/desired.ts";
@@ -19,10 +21,7 @@ export interface OrganizationDeclarationOptions extends Place {
   readonly userId: (login: string) => Promise<number>;
 }
 
-/** A resource as the program makes it. */
-interface Declared {
-  readonly urn: string;
-  readonly inputs: unknown;
+interface Declared extends Declaration {
   /** Whether it stays in the world when it leaves the state. */
   readonly isKept: boolean;
 }
@@ -36,6 +35,8 @@ const githubVersion: string = createRequire(import.meta.url)("@pulumi/github/pac
 export class OrganizationDeclaration {
   readonly #catalogue: Catalogue;
   readonly #options: OrganizationDeclarationOptions;
+  /** The numeric ids of people by login, as far as they were asked for. */
+  readonly #people = new Map<string, number>();
 
   constructor(catalogue: Catalogue, options: OrganizationDeclarationOptions) {
     this.#catalogue = catalogue;
@@ -51,7 +52,7 @@ export class OrganizationDeclaration {
     if (!resources.every(isOfThisVersion)) return everything;
     const stored = new Map(resources.map(resource => [resource.urn, resource]));
     const organization = this.#ofOrganization(stored);
-    const repositories = await this.#ofRepositories(stored);
+    const repositories = await this.#ofRepositories(this.#catalogue.repositories, stored);
     const all = [...organization, ...repositories.values()].flat();
     const hiding = new Set(all.flatMap(({ urn }) => (hidesSecret(stored.get(urn)?.inputs) ? [urn] : [])));
     const plain = hiding.size > 0 ? inputsOf(await readable()) : undefined;
@@ -78,6 +79,31 @@ export class OrganizationDeclaration {
     };
   }
 
+  /**
+   * What making repositories takes of which a state knows nothing. The engine would not tell more of them, but ask the
+   * providers whether they take it.
+   * @returns what is made of each repository; those that can't be told of are left out
+   */
+  async creations(
+    names: ReadonlySet<string>,
+    state: StoredStack,
+  ): Promise<ReadonlyMap<string, readonly Declaration[]>> {
+    const stored = new Map((state.deployment.resources ?? []).map(resource => [resource.urn, resource]));
+    const known = new Set([...stored.keys()].map(repositoryOf));
+    const repositories = this.#catalogue.repositories.filter(
+      ({ name, formerly }) => names.has(name) && !known.has(name) && formerly === undefined,
+    );
+    const declared = await this.#ofRepositories(repositories, stored);
+    return new Map(
+      [...declared]
+        .filter(([, things]) => !things.some(({ inputs }) => lacksSecret(inputs)))
+        .map(([name, things]) => [
+          name,
+          [{ urn: this.#component(name), inputs: {} }, ...things.map(withoutSecrets)],
+        ]),
+    );
+  }
+
   #ofOrganization(stored: ReadonlyMap<string, StoredResource>): readonly Declared[] {
     const { organization } = this.#options;
     const { teams, properties } = desiredOrganization(organization, this.#catalogue.standard);
@@ -92,20 +118,20 @@ export class OrganizationDeclaration {
   }
 
   async #ofRepositories(
+    repositories: readonly Repository[],
     stored: ReadonlyMap<string, StoredResource>,
   ): Promise<ReadonlyMap<string, readonly Declared[]>> {
-    const ids = new Map<string, number>();
     const declared = new Map<string, readonly Declared[]>();
-    for (const repository of this.#catalogue.repositories) {
-      const people = new Set<string>();
-      const known = this.#ofRepository(repository, stored, login => {
-        if (!ids.has(login)) people.add(login);
-        return ids.get(login) ?? 0;
+    for (const repository of repositories) {
+      const strangers = new Set<string>();
+      const things = this.#ofRepository(repository, stored, login => {
+        if (!this.#people.has(login)) strangers.add(login);
+        return this.#people.get(login) ?? 0;
       });
-      for (const login of people) ids.set(login, await this.#options.userId(login));
-      const userId = (login: string) => ids.get(login) ?? 0;
-      const isKnown = people.size === 0;
-      declared.set(repository.name, isKnown ? known : this.#ofRepository(repository, stored, userId));
+      for (const login of strangers) this.#people.set(login, await this.#options.userId(login));
+      const userId = (login: string) => this.#people.get(login) ?? 0;
+      const isKnown = strangers.size === 0;
+      declared.set(repository.name, isKnown ? things : this.#ofRepository(repository, stored, userId));
     }
     return declared;
   }
@@ -116,14 +142,20 @@ export class OrganizationDeclaration {
     userId: Context["userId"],
   ): readonly Declared[] {
     const { organization } = this.#options;
-    const { apps = {} } = this.#catalogue.standard;
-    const output = (urn: string, name: string) => stored.get(urn)?.outputs?.[name] as never;
+    const { apps = {}, properties = {} } = this.#catalogue.standard;
+    const output = (urn: string, name: string) => (stored.get(urn)?.outputs?.[name] ?? unknown) as never;
     const context: Context = {
       organization,
       apps,
       repositoryNodeId: output(this.#child(repository.name, "repository"), "nodeId"),
-      propertyType: name => output(this.#property(name), "type"),
-      teamId: name => Number(stored.get(this.#team(name))?.id),
+      propertyType: name =>
+        stored.has(this.#property(name))
+          ? output(this.#property(name), "type")
+          : (properties[name]?.type ?? unknown),
+      teamId: name => {
+        const id = stored.get(this.#team(name))?.id;
+        return id === undefined ? (unknown as never) : Number(id);
+      },
       teamSlug: name => output(this.#team(name), "slug"),
       userId,
       secret,
@@ -138,6 +170,11 @@ export class OrganizationDeclaration {
   #child(repository: string, kind: keyof typeof kinds, key?: string): string {
     const name = childName(repository, kind, key);
     return this.#urn(component.standardRepository, kinds[kind].type, name);
+  }
+
+  #component(repository: string): string {
+    const { stack, project } = this.#options;
+    return urnOf({ stack, project, type: component.standardRepository, name: repository });
   }
 
   #team(name: string): string {
@@ -164,8 +201,22 @@ function secret(reference: SecretReference): never {
   try {
     return new Secret(valueFromEnvironment(reference)) as never;
   } catch {
-    return new Secret("") as never;
+    return lackingSecret as never;
   }
+}
+
+function withoutSecrets({ urn, inputs }: Declaration): Declaration {
+  return {
+    urn,
+    inputs: JSON.parse(JSON.stringify(inputs, (_, value) => (value instanceof Secret ? hidden : value))),
+  };
+}
+
+const lackingSecret = new Secret("");
+
+function lacksSecret(inputs: unknown): boolean {
+  if (inputs === lackingSecret) return true;
+  return typeof inputs === "object" && inputs !== null && Object.values(inputs).some(lacksSecret);
 }
 
 function isLike(found: StoredResource, isKept: boolean): boolean {

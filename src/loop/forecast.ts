@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Octokit } from "octokit";
 import { type StoredStack, thingsOf } from "../engine/deployment.ts";
-import type { Change, Plan } from "../engine/plan.ts";
+import { type Change, combinedPlan, creationPlan, type Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import type { OpenedStack, OpenStack } from "../engine/pulumi.ts";
 import { dueRenames, hasFormerIds, renamed, withCurrentIds } from "../engine/rename.ts";
 import { previewStack, type RunOptions } from "../engine/run.ts";
-import { everything, isNothing, nothing, type Scope, union, within } from "../engine/scope.ts";
+import { everything, isNothing, nothing, type Scope, union, within, without } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportReadableState, exportState, importState } from "../engine/state.ts";
 import { subjectOf } from "../engine/urn.ts";
@@ -44,6 +44,11 @@ export interface ForecastOptions extends Reporting {
   readonly among?: ReadonlySet<string> | undefined;
   /** What alone need be looked at in the live world for that; everything, where this is absent. */
   readonly drifted?: Scope | undefined;
+  /**
+   * The plan is carried out at once, whatever it says: of what is all new it is enough to know that it is to be made. Whether
+   * the providers take it turns out then.
+   */
+  readonly unread?: boolean | undefined;
 }
 
 /** Somebody else has changed the state since the plan was made from it. */
@@ -92,7 +97,13 @@ async function look(
     : narrowed(await scopeOf(open, start, refresh ? (options.drifted ?? everything) : nothing), options);
   if (start === state && isNothing(scope)) return nothingToDo(open, state);
   const run = { ...options, refresh, replace: rotatedKeys(start, target) };
-  const looked = await previewOf(open, scope, { target, start, isCurrent: start === state, run });
+  const looked = await planOf(open, scope, {
+    target,
+    start,
+    isCurrent: start === state,
+    run,
+    unread: options.unread,
+  });
   const plan = { ...looked, same: unchangedIn(start, looked) };
   if (judgement?.existing) {
     const told = withExisting(plan, await judgement.existing(plan.extent.made));
@@ -171,6 +182,23 @@ function nothingToDo({ name }: OpenStack, state: StoredStack): Forecast {
   const extent = { made: [], changed: [], removed: [] };
   const plan = { stack: name, changes: [], extent, same: thingsOf(state).length, diagnostics: [] };
   return { ...plan, scope: nothing, seen: state, start: state, found: [], missing: [], rest: plan };
+}
+
+/** What is to change in a scope. */
+async function planOf(
+  open: Judged,
+  scope: Scope,
+  { unread, ...preview }: PreviewOf & Pick<ForecastOptions, "unread">,
+): Promise<Plan> {
+  if (!unread || scope.whole) return await previewOf(open, scope, preview);
+  const made = await open.judgement?.creations?.(scope.repositories, preview.start);
+  if (!made || made.size === 0) return await previewOf(open, scope, preview);
+  const creation = creationPlan(open.name, [...made.values()].flat());
+  const rest = without(scope, made);
+  return combinedPlan(open.name, [
+    ...(isNothing(rest) ? [] : [await previewOf(open, rest, preview)]),
+    creation,
+  ]);
 }
 
 interface PreviewOf {

@@ -37,8 +37,7 @@ export async function programOf(options: ProgramOptions): Promise<Program> {
   }
   const place = { stack, project: project.name, organization, userId };
   const declaration = new OrganizationDeclaration(catalogue, place);
-  const differing: Judgement["differing"] = (state, readable) => declaration.differing(state, readable);
-  return { run: githubProgram(catalogue, { organization }), judgement: { differing } };
+  return { run: githubProgram(catalogue, { organization }), judgement: declaration };
 }
 
 async function userId(login: string): Promise<number> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type StoredResource, type StoredStack, thingsOf } from "../../src/engine/deployment.ts";
+import type { Change } from "../../src/engine/plan.ts";
 import type { OpenedStack } from "../../src/engine/pulumi.ts";
 import { isNothing, type Scope } from "../../src/engine/scope.ts";
 import { exportReadableState } from "../../src/engine/state.ts";
@@ -42,7 +43,6 @@ describe("What the organisation's program declares", function () {
 
   before(async () => {
     world = await startSmallOrganization();
-    await up({ target: await target(), confirm: async () => true });
   });
   after(() => world.close());
 
@@ -55,7 +55,25 @@ describe("What the organisation's program declares", function () {
     return await open.judgement.differing(state, () => Promise.resolve(state));
   }
 
+  it("is told of what is all new as the engine plans it", async () => {
+    const [known, unread] = [await planned(false), await planned(true)];
+    assert.deepEqual(unread.changes.map(withoutAddress), known.changes.map(withoutAddress));
+    assert.deepEqual(sorted(unread.extent.made), sorted(known.extent.made));
+    assert.equal(unread.same, known.same);
+  });
+
+  it("leaves to the engine what is new and lacks a secret", async () => {
+    const before = process.env.ALPHA_TOKEN;
+    delete process.env.ALPHA_TOKEN;
+    try {
+      await assert.rejects(planned(true), /ALPHA_TOKEN, which is not set/);
+    } finally {
+      process.env.ALPHA_TOKEN = before;
+    }
+  });
+
   it("is known to be what the state holds after a run, of each kind of thing", async () => {
+    await up({ target: await target(), confirm: async () => true });
     const open = await openTarget(await target());
     assert.ok(isNothing(await differing(open, await exportReadableState(open))));
     assert.ok(new Set(thingsOf(open.state).map(({ type }) => type)).size >= 22);
@@ -118,6 +136,12 @@ describe("What the organisation's program declares", function () {
     );
   });
 
+  async function planned(unread: boolean): Promise<Forecast> {
+    const own = await target();
+    const open = await openTarget(own);
+    return await forecast(open, await connect(), { target: own, unread }, open.state);
+  }
+
   function edit(files: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(files)) {
       if (text) world.write(name === "standard" ? "repos/standard.yaml" : `repos/${name}/repo.yaml`, text);
@@ -135,4 +159,14 @@ describe("What the organisation's program declares", function () {
 
 function told({ changes, same, found }: Forecast): unknown {
   return { changes, same, found: found.map(({ repository, kind, key }) => [repository, kind, key]) };
+}
+
+/** The provider hides a webhook's address, which stands in the entry for everybody to read. */
+function withoutAddress(change: Change): Change {
+  const properties = change.properties.filter(({ path }) => path !== "configuration");
+  return change.kind === "webhook" ? { ...change, properties } : change;
+}
+
+function sorted(urns: readonly string[]): readonly string[] {
+  return [...urns].sort();
 }

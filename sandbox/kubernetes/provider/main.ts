@@ -3,4 +3,5 @@ import { serve } from "../../../components/provider/service.ts";
 import { KubernetesProvider } from "./provider.ts";
 
 endWithEngine();
-console.log(String(await serve(new KubernetesProvider())));
+const { port } = await serve(new KubernetesProvider());
+console.log(String(port));
