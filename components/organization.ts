@@ -7,6 +7,7 @@ import {
   desiredOrganization,
   type OrganizationStandard,
 } from "../src/organization/desired.ts";
+import { patience } from "./patience.ts";
 import { PropertyDefinition } from "./resources.ts";
 
 export interface OrganizationArgs {
@@ -49,7 +50,7 @@ export class Organization extends pulumi.ComponentResource {
   }
 
   get #kept(): pulumi.CustomResourceOptions {
-    return { parent: this, retainOnDelete: true };
+    return { parent: this, retainOnDelete: true, customTimeouts: patience };
   }
 
   #make(organization: string, team: DesiredTeam, all: ReadonlyMap<string, DesiredTeam>): github.Team {

@@ -7,6 +7,7 @@ import type { Context } from "../src/repository/facet.ts";
 import type { KindName, Resource } from "../src/repository/resource.ts";
 import type { Repository } from "../src/repository/specification.ts";
 import { constructors } from "./constructors.ts";
+import { patience } from "./patience.ts";
 
 export interface StandardRepositoryArgs {
   /** The repository as the catalogue resolves it. */
@@ -66,6 +67,7 @@ export class StandardRepository extends pulumi.ComponentResource {
     const child = new create(childName(this.#name, kind, key), args, {
       parent: this,
       dependsOn,
+      customTimeouts: patience,
       ...this.#removal(kind),
     });
     this.#made.set(resource, child);

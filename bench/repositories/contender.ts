@@ -2,6 +2,7 @@ import type { TestWorld } from "../../test/support/world.ts";
 import type { ProcessKind } from "../memory.ts";
 import type { Organization } from "./organization.ts";
 import type { Allowed } from "./same-world.ts";
+import type { Traffic } from "./traffic.ts";
 import type { Work } from "./work.ts";
 
 /** What a user might keep an organisation's repositories with. */
@@ -12,7 +13,7 @@ export interface Contender {
   /** In what its world may end otherwise than the first contender's. */
   readonly mayDiffer: readonly Allowed[];
   /** Gets everything ready that comes before the first apply, and is not measured. */
-  enter(world: TestWorld, organization: Organization): Promise<Entrant>;
+  enter(world: TestWorld, organization: Organization, traffic: Traffic): Promise<Entrant>;
 }
 
 /** A contender in a world of its own. */

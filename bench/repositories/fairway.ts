@@ -1,28 +1,31 @@
 import { basename } from "node:path";
+import { documentedLimits, limitsVariable, written } from "../../src/github/pacing/limits.ts";
 import type { TestWorld } from "../../test/support/world.ts";
 import { fairway as launch } from "../measured.ts";
 import type { Command, Contender, Entrant } from "./contender.ts";
 import { entry, type Organization } from "./organization.ts";
+import type { Traffic } from "./traffic.ts";
 import type { Work } from "./work.ts";
 
 export const fairway: Contender = {
   name: "Fairway",
   mayDiffer: [],
-  enter: async (world, organization) => {
+  enter: async (world, organization, traffic) => {
     world.write("repos/standard.yaml", organization.file("standard.yaml"));
-    return new FairwayEntrant(world, organization);
+    return new FairwayEntrant(world, organization, traffic);
   },
 };
 
 class FairwayEntrant implements Entrant {
-  readonly environment = {};
+  readonly environment: Readonly<Record<string, string>>;
   readonly #world: TestWorld;
   readonly #organization: Organization;
   #written: Readonly<Record<string, string>> = {};
 
-  constructor(world: TestWorld, organization: Organization) {
+  constructor(world: TestWorld, organization: Organization, { timeScale }: Traffic) {
     this.#world = world;
     this.#organization = organization;
+    this.environment = timeScale === undefined ? {} : { [limitsVariable]: scaledLimits(timeScale) };
   }
 
   get directory(): string {
@@ -48,6 +51,11 @@ class FairwayEntrant implements Entrant {
     if (/pulumi-resource-|components\/provider/.test(commandLine)) return "providers";
     return basename(file) === "pulumi" ? "engine" : "program";
   }
+}
+
+/** GitHub's limits, as the sandbox passes them faster. */
+function scaledLimits(timeScale: number): string {
+  return written(documentedLimits.map(limit => ({ ...limit, seconds: limit.seconds / timeScale })));
 }
 
 const command = (...args: readonly string[]): Command => ({

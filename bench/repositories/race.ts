@@ -27,7 +27,7 @@ export async function race(contender: Contender, course: Course): Promise<Finish
   const world = await TestWorld.start({ config });
   const runner = new Runner(contender, course, world);
   try {
-    const entrant = await contender.enter(world, organization);
+    const entrant = await contender.enter(world, organization, course.traffic);
     entrant.declare();
     await runner.runAll({ world, organization, entrant });
     return runner.finish(organization);

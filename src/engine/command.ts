@@ -54,8 +54,8 @@ const needless: ReadonlyMap<string, string> = new Map([
   ["stack history", "[]"],
 ]);
 
-/** A provider that is there for as long as an engine needs it, and the environment in which the engine finds it. */
-export interface ServedProvider {
+/** What is there for an engine's providers for as long as it runs, and the environment in which they find it. */
+export interface ServedProviders {
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => void;
 }
@@ -80,13 +80,13 @@ export class EngineCommand {
   readonly version: PulumiCommand["version"];
   /** What is answered without the engine. */
   readonly #answers: ReadonlyMap<string, string>;
-  readonly #serve: (() => Promise<ServedProvider>) | undefined;
+  readonly #serve: (() => Promise<ServedProviders>) | undefined;
 
   private constructor(
     command: string,
     version: string,
     answers: ReadonlyMap<string, string> = new Map(),
-    serve?: () => Promise<ServedProvider>,
+    serve?: () => Promise<ServedProviders>,
   ) {
     this.command = command;
     this.version = { toString: () => version } as PulumiCommand["version"];
@@ -149,8 +149,8 @@ export class EngineCommand {
     return new EngineCommand(this.command, String(this.version), needless, this.#serve);
   }
 
-  /** The same with a provider that is served anew for each run that the Automation API asks for. */
-  serving(serve: () => Promise<ServedProvider>): EngineCommand {
+  /** The same with something for providers that is served anew for each run that the Automation API asks for. */
+  serving(serve: () => Promise<ServedProviders>): EngineCommand {
     return new EngineCommand(this.command, String(this.version), this.#answers, serve);
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { App, Octokit, RequestError } from "octokit";
 import { type Credentials, credentialsFrom } from "./credentials.ts";
 import { whole, withRequest } from "./failure.ts";
+import { type Pace, paceAt } from "./pacing/pace.ts";
 
 const dotcom = "https://api.github.com";
 /** The longest Fairway waits for a rate limit on its own; beyond that a person should know. */
@@ -11,16 +12,15 @@ const aMinute = 60;
  * A client of GitHub's REST and GraphQL APIs at `GITHUB_BASE_URL` (the root of an Enterprise Server; github.com when
  * unset), signed in with the environment's credentials.
  * @param patience the longest that it waits for a rate limit, in seconds
- * @throws MissingCredentials
+ * @throws MissingCredentials, WrongLimits
  */
 export async function connect(
   environment: NodeJS.ProcessEnv = process.env,
   patience: number = aMinute,
 ): Promise<Octokit> {
-  return waitForLimits(
-    await signIn(credentialsFrom(environment), restUrl(environment.GITHUB_BASE_URL)),
-    patience,
-  );
+  const restRoot = restUrl(environment.GITHUB_BASE_URL);
+  const octokit = await signIn(credentialsFrom(environment), restRoot);
+  return waitForLimits(octokit, paceAt(restRoot, environment), patience);
 }
 
 /** The REST root under GitHub's address, as the GitHub provider computes it from the same variable. */
@@ -30,6 +30,11 @@ export function restUrl(baseUrl: string | undefined): string {
   return `${root}/api/v3`;
 }
 
+/** Where GraphQL is asked, beside the root of REST. */
+export function graphqlUrl(restRoot: string): string {
+  return `${restRoot.replace(/\/v3$/, "")}/graphql`;
+}
+
 async function signIn(credentials: Credentials, baseUrl: string): Promise<Octokit> {
   const Client = Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
   if (credentials.kind === "token") return new Client({ auth: credentials.token });
@@ -37,10 +42,18 @@ async function signIn(credentials: Credentials, baseUrl: string): Promise<Octoki
   return await app.getInstallationOctokit(Number(credentials.installationId));
 }
 
-/** Asks again after a limit that passes soon, three times at most, or as often as the request's own `retries` says. */
-function waitForLimits(octokit: Octokit, patience: number): Octokit {
+/**
+ * Keeps to the limits' pace. Where GitHub refuses all the same, asks again after a limit that passes soon, three times at
+ * most, or as often as the request's own `retries` says.
+ */
+function waitForLimits(octokit: Octokit, pace: Pace, patience: number): Octokit {
   octokit.hook.wrap("request", async (request, options) => {
     for (let left = options.request?.retries ?? 3; ; left--) {
+      await pace.pass({
+        method: options.method,
+        path: options.url,
+        query: options.query as string | undefined,
+      });
       try {
         return whole(await request(options), options);
       } catch (error) {

@@ -1,4 +1,7 @@
 import type { Octokit } from "octokit";
+import { restUrl } from "../github/api.ts";
+import type { Limit } from "../github/pacing/limits.ts";
+import { paceAt } from "../github/pacing/pace.ts";
 import { usedUpUntil } from "../github/rate-limit.ts";
 import type { Reporting } from "./target.ts";
 
@@ -18,10 +21,10 @@ export async function sayingWhyItWaits<T>(
 ): Promise<T> {
   let [told, ended] = ["", false];
   const ask = async () => {
-    const until = (await usedUpUntil(api))?.toLocaleTimeString([], { timeStyle: "short" });
-    if (!until || until === told || ended) return;
-    told = until;
-    onNotice?.(`Waiting for GitHub's rate limit until ${until}.`);
+    const reason = await whyItWaits(api);
+    if (!reason || reason === told || ended) return;
+    told = reason;
+    onNotice?.(reason);
   };
   const timer = setInterval(ask, quiet);
   try {
@@ -37,4 +40,16 @@ export async function sayingWhyItWaits<T>(
     ended = true;
     clearInterval(timer);
   }
+}
+
+async function whyItWaits(api: Octokit): Promise<string | undefined> {
+  const limit = paceAt(restUrl(process.env.GITHUB_BASE_URL), process.env).holding;
+  if (limit) return `Keeping to GitHub's limit of ${describe(limit)}.`;
+  const until = (await usedUpUntil(api))?.toLocaleTimeString([], { timeStyle: "short" });
+  return until && `Waiting for GitHub's rate limit until ${until}.`;
+}
+
+function describe({ of, most, seconds }: Limit): string {
+  const window = seconds === 3600 ? "an hour" : seconds === 60 ? "a minute" : `in ${seconds} seconds`;
+  return `${most} ${of} ${window}`;
 }

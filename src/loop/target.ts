@@ -12,8 +12,8 @@ import type { OnProgress } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
 import { urnParts } from "../engine/urn.ts";
 import { folded, isSameName } from "../github/names.ts";
-import { serveOwnProvider } from "../programs/own-provider.ts";
 import { programOf } from "../programs/program.ts";
+import { serveProviders } from "../programs/served-providers.ts";
 
 /**
  * Writing the whole state after each object makes a large run many times as long. A run that is killed loses nothing by
@@ -82,7 +82,7 @@ async function open(
   const { project, stack: name, organization } = place;
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
-  const options = { project, name, program, engine: (await findEngine()).serving(serveOwnProvider) };
+  const options = { project, name, program, engine: (await findEngine()).serving(serveProviders) };
   const configured = stackSetting(project, name, "github:owner");
   const isConfigured = !configured || configured === organization;
   const configuration = isConfigured
