@@ -1,6 +1,8 @@
 import { type Progress, progressOn } from "../../tools/progress.ts";
 import { killEngines } from "../engine/command.ts";
+import { allowanceLeft } from "../github/pacing/pace.ts";
 import type { Reporting } from "../loop/target.ts";
+import { describeAllowance } from "../report/allowance.ts";
 import { describeProgress } from "../report/progress.ts";
 import { exitCodes } from "./failure.ts";
 
@@ -22,6 +24,8 @@ export async function work<T>(title: string, action: (terminal: Terminal) => Pro
     return await action({ onProgress, onNotice, clear, progress, signal: interruption(onNotice) });
   } finally {
     clear();
+    const left = allowanceLeft();
+    if (left) console.error(describeAllowance(left));
   }
 }
 

@@ -55,7 +55,9 @@ function waitForLimits(octokit: Octokit, pace: Pace, patience: number): Octokit 
         query: options.query as string | undefined,
       });
       try {
-        return whole(await request(options), options);
+        const answer = await request(options);
+        pace.rest.note(name => answer.headers[name]);
+        return whole(answer, options);
       } catch (error) {
         const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;
         if (left === 0 || seconds === undefined || seconds > patience) throw withRequest(error);

@@ -25,8 +25,9 @@ describe("An organisation that takes more than GitHub allows in a minute", funct
         `repos/many-${index}/repo.yaml`,
         "archetype: plain\nvariables: {ONE: a, TWO: b, THREE: c, FOUR: d}\n",
       );
-    await world.control("PUT", "/settings", { limits: enforced });
   });
+  // Each run begins with a minute of its own.
+  beforeEach(() => world.control("PUT", "/settings", { limits: enforced }));
   after(() => world.close());
 
   for (const [what, args] of [
@@ -37,6 +38,7 @@ describe("An organisation that takes more than GitHub allows in a minute", funct
       await world.resetCalls();
       const { code, stderr } = await world.fairway(args, { FAIRWAY_GITHUB_LIMITS: limits });
       assert.equal(code, 0, stderr);
+      assert.match(stderr, /GitHub's rate limit: \d+ of 5000 requests left until 20\S+Z\.$/m);
       const calls = await world.calls();
       assert.deepEqual(calls.refused, { primary: 0, secondary: 0 });
       assert.ok(

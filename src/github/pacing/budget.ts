@@ -3,38 +3,66 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** What others that use the same credential may take meanwhile. */
 const reserve = 10;
 
+/** What is left of an allowance. */
+export interface Allowance {
+  readonly remaining: number;
+  readonly limit: number;
+  /** When the next hour begins, in milliseconds since the epoch. */
+  readonly resetAt: number;
+}
+
+/** A header's value, by its name in lower case. */
+type HeaderOf = (name: string) => string | number | null | undefined;
+
 /**
- * What is left of a credential's hourly allowance, as GitHub's answers tell. Whoever asks when nothing is left waits for the
- * next hour instead of being refused.
+ * A credential's hourly allowance of one of GitHub's resources, as far as its answers have told.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit
  */
 export class Budget {
-  #remaining = Number.POSITIVE_INFINITY;
-  /** In milliseconds since the epoch. */
-  #resetAt = 0;
+  readonly #resource: string;
+  #allowance: Allowance | undefined;
   #underWay = 0;
 
-  /** Sends a request as soon as something is left for it. */
+  /** @param resource as GitHub's header `x-ratelimit-resource` has it, e.g. `core` */
+  constructor(resource: string) {
+    this.#resource = resource;
+  }
+
+  /** What was left when GitHub answered last. */
+  get allowance(): Allowance | undefined {
+    return this.#allowance;
+  }
+
+  /** Sends a request, as soon as something is left for it: in the next hour, where nothing is. */
   async spend(send: () => Promise<Response>): Promise<Response> {
-    while (this.#isSpent) await sleep(Math.max(this.#resetAt - Date.now(), 100));
+    for (let wait = this.#standstill; wait > 0; wait = this.#standstill) await sleep(wait);
     this.#underWay++;
     try {
       const answer = await send();
-      this.#note(answer.headers);
+      this.note(name => answer.headers.get(name));
       return answer;
     } finally {
       this.#underWay--;
     }
   }
 
-  get #isSpent(): boolean {
-    return this.#remaining - this.#underWay <= reserve && Date.now() < this.#resetAt;
+  /** Takes note of what an answer tells. */
+  note(header: HeaderOf): void {
+    if ((header("x-ratelimit-resource") ?? this.#resource) !== this.#resource) return;
+    const [remaining, limit, reset] = ["remaining", "limit", "reset"].map(name =>
+      header(`x-ratelimit-${name}`),
+    );
+    if (remaining == null || limit == null || reset == null) return;
+    this.#allowance = {
+      remaining: Number(remaining),
+      limit: Number(limit),
+      resetAt: Number(reset) * 1000,
+    };
   }
 
-  #note(headers: Headers): void {
-    const [remaining, reset] = [headers.get("x-ratelimit-remaining"), headers.get("x-ratelimit-reset")];
-    if (remaining === null || reset === null) return;
-    this.#remaining = Number(remaining);
-    this.#resetAt = Number(reset) * 1000;
+  /** How many milliseconds there is nothing left. */
+  get #standstill(): number {
+    const { remaining = Number.POSITIVE_INFINITY, resetAt = 0 } = this.#allowance ?? {};
+    return remaining - this.#underWay <= reserve ? resetAt - Date.now() : 0;
   }
 }

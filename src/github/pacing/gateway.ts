@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { proxy } from "hono/proxy";
-import { Budget } from "./budget.ts";
 import type { Pace } from "./pace.ts";
 
 /** A way to GitHub that keeps to its limits. */
@@ -27,17 +26,16 @@ export interface Upstream {
  */
 export async function openGateway({ rest, graphql }: Upstream, pace: Pace): Promise<Gateway> {
   const app = new Hono();
-  const [ofRest, ofGraphql] = [new Budget(), new Budget()];
   app.all("/api/v3/*", async c => {
     const path = c.req.path.slice("/api/v3".length);
     await pace.pass({ method: c.req.method, path });
     const url = `${rest}${path}${new URL(c.req.url).search}`;
-    return await ofRest.spend(() => forward(url, c.req.raw));
+    return await pace.rest.spend(() => forward(url, c.req.raw));
   });
   app.post("/api/graphql", async c => {
     const body = await c.req.text();
     await pace.pass({ method: "POST", path: "/graphql", query: documentOf(body) });
-    return await ofGraphql.spend(() => forward(graphql, c.req.raw, body));
+    return await pace.graphql.spend(() => forward(graphql, c.req.raw, body));
   });
   const server = createServer(getRequestListener(app.fetch));
   await listen(server);

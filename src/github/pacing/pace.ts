@@ -1,4 +1,5 @@
 import pThrottle from "p-throttle";
+import { type Allowance, Budget } from "./budget.ts";
 import { type Cost, costOf, type PacedRequest } from "./cost.ts";
 import { type Limit, limitsFrom, written } from "./limits.ts";
 
@@ -8,6 +9,8 @@ const slack = 1.05;
 /** Lets requests to GitHub pass as fast as its limits allow, in the order in which they come. */
 export class Pace {
   readonly limits: readonly Limit[];
+  readonly rest = new Budget("core");
+  readonly graphql = new Budget("graphql");
   readonly #gates: readonly Gate[];
 
   constructor(limits: readonly Limit[]) {
@@ -65,4 +68,9 @@ export function paceAt(restRoot: string, environment: NodeJS.ProcessEnv): Pace {
   const pace = paces.get(key) ?? new Pace(limits);
   paces.set(key, pace);
   return pace;
+}
+
+/** What is left of the hourly allowance of REST, where GitHub has limits and was asked anything. */
+export function allowanceLeft(): Allowance | undefined {
+  return [...paces.values()].find(({ limits }) => limits.length > 0)?.rest.allowance;
 }
