@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { benchClusters } from "./clusters.ts";
 import { contenders } from "./repositories/contenders.ts";
 import { resourceSets } from "./repositories/organization.ts";
+import { works } from "./repositories/work.ts";
 import { benchRepositories } from "./repositories.ts";
 
 const positive = (text: string): number => {
@@ -30,6 +31,9 @@ program
     new Option("--resources <set>", "what a repository is made of").choices(resourceSets).default("five"),
   )
   .addOption(new Option("--contenders <names...>", "only these").choices(contenders.map(({ name }) => name)))
+  .addOption(
+    new Option("--work <names...>", "only these after the first apply (default: all of it)").choices(works),
+  )
   .option("--limits", "100 ms for each answer, and GitHub's rate limits")
   .option("--time-scale <number>", "how many times faster the limits' time passes", positive, 10)
   .option("--json", "print the figures as JSON, calls by route")

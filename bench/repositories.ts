@@ -12,12 +12,15 @@ import { describeDifference, report } from "./repositories/report.ts";
 import { extrapolated, type Result, type Results } from "./repositories/results.ts";
 import { differences } from "./repositories/same-world.ts";
 import type { Traffic } from "./repositories/traffic.ts";
+import { type Work, works } from "./repositories/work.ts";
 
 interface Options {
   readonly repositories?: number;
   readonly resources: ResourceSet;
   /** By name; all of them, where this is absent. */
   readonly contenders?: readonly string[];
+  /** After the first apply, which is always done; all of it, where this is absent. */
+  readonly work?: readonly Work[];
   readonly limits?: boolean;
   readonly timeScale: number;
   readonly json?: boolean;
@@ -32,7 +35,7 @@ const latencyMs = 100;
  * and memory for each thing that is done every day with it.
  */
 export async function benchRepositories(options: Options): Promise<void> {
-  const { resources: set, limits, timeScale, json, out } = options;
+  const { resources: set, work = works, limits, timeScale, json, out } = options;
   const asked = contenders.filter(({ name }) => options.contenders?.includes(name) ?? true);
   const traffic: Traffic = limits ? { latencyMs, timeScale } : { latencyMs: 0 };
   const counts = options.repositories === undefined ? sizes : [options.repositories];
@@ -42,7 +45,7 @@ export async function benchRepositories(options: Options): Promise<void> {
     settings: providerSettings,
     versions: versions(),
     bulk: bulk(),
-    results: await runAll(asked, counts, { set, traffic, progress: progressOn() }),
+    results: await runAll(asked, counts, { set, traffic, works: work, progress: progressOn() }),
   };
   console.log(json ? JSON.stringify(results, null, 2) : report(results));
   if (out !== undefined) await keep(out, results, counts);

@@ -6,12 +6,14 @@ import { Organization, type ResourceSet } from "./organization.ts";
 import { providerSettings } from "./provider-mirror.ts";
 import type { Measurement, Result } from "./results.ts";
 import { setTraffic, type Traffic } from "./traffic.ts";
-import { type Scene, type Task, tasks } from "./work.ts";
+import { type Scene, type Task, tasks, type Work } from "./work.ts";
 
 export interface Course {
   readonly set: ResourceSet;
   readonly repositories: number;
   readonly traffic: Traffic;
+  /** What is done after the first apply. */
+  readonly works: readonly Work[];
   readonly progress: Progress;
 }
 
@@ -65,7 +67,8 @@ class Runner {
   }
 
   async runAll(scene: Scene): Promise<void> {
-    for (const task of tasks) {
+    const { works } = this.#course;
+    for (const task of tasks.filter(({ work }) => work === "first" || works.includes(work))) {
       for (const [index, command] of scene.entrant.commands(task.work).entries())
         await this.#run(scene, task, command, index === 0);
       this.#dump ??= await this.#world.dump();

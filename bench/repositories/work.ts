@@ -2,14 +2,16 @@ import type { TestWorld } from "../../test/support/world.ts";
 import type { Entrant } from "./contender.ts";
 import type { Organization } from "./organization.ts";
 
-export type Work =
-  | "first"
-  | "unchanged"
-  | "unchangedUnseen"
-  | "changedPreview"
-  | "changedApply"
-  | "oneDrifted"
-  | "tenDrifted";
+export const works = [
+  "first",
+  "unchanged",
+  "unchangedUnseen",
+  "changedPreview",
+  "changedApply",
+  "oneDrifted",
+  "tenDrifted",
+] as const;
+export type Work = (typeof works)[number];
 
 /** Where a piece of work is done. */
 export interface Scene {
