@@ -15,6 +15,8 @@ export interface StoredResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly retainOnDelete?: boolean;
+  /** When a run wrote it last, RFC 3339. */
+  readonly modified?: string;
   /** Why it is there and not ready. */
   readonly initErrors?: readonly string[];
   /** To be made anew by the next run. */

@@ -1,13 +1,15 @@
 import type { Octokit } from "octokit";
+import type { StoredStack } from "../engine/deployment.ts";
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { previewStack } from "../engine/run.ts";
-import { repositoryOf } from "../engine/urn.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
 import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { driftedIn } from "../judgement/drifted.ts";
+import { subjectName } from "./adopt.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { affectedPart } from "./part.ts";
@@ -26,6 +28,8 @@ export interface Difference extends Pick<Change, "repository" | "organization" |
   readonly declared: unknown;
   /** Null: there is nothing of the kind. */
   readonly found: unknown;
+  /** When Fairway wrote the thing last, RFC 3339: it came to differ after that. Absent where it is in no state. */
+  readonly after?: string;
 }
 
 export interface DriftReport {
@@ -61,7 +65,8 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const drifted = look && (await driftedIn(look, live, catalogue));
   const plan = await preview({ ...options, refresh: true, drifted });
   const strangers = await strangersOf(options, plan, { api, live, look });
-  const report = { stack: plan.stack, differences: differencesOf(plan), strangers, plan, inBulk };
+  const differences = dated(differencesOf(plan), plan.start);
+  const report = { stack: plan.stack, differences, strangers, plan, inBulk };
   return options.heal ? await heal(report, options) : report;
 }
 
@@ -110,7 +115,7 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
     return { ...report, left: report.differences };
   const alone = new Set([...leftAlone(target), ...waiting.flatMap(({ repository = [] }) => repository)]);
   const plan = without(report.plan, alone);
-  const reported = differencesOf(report.plan).filter(({ repository = "" }) => alone.has(repository));
+  const reported = report.differences.filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
   if (plan.changes.length === 0) return { ...report, left: reported };
   // What is declared was carried out before, be it less than what somebody has made of it by hand.
@@ -170,6 +175,21 @@ export function differencesOf({ changes }: Pick<Plan, "changes">): readonly Diff
       found: from,
     }));
   });
+}
+
+/** Differences with the time after which they came about, as a state tells. */
+function dated(differences: readonly Difference[], { deployment }: StoredStack): readonly Difference[] {
+  const times = new Map(
+    (deployment.resources ?? []).map(({ urn, modified }) => [subjectName(subjectOf(urn)), modified]),
+  );
+  return differences.map(difference => {
+    const after = times.get(subjectName(difference));
+    return after === undefined ? difference : { ...difference, after: toSecond(after) };
+  });
+}
+
+function toSecond(time: string): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function values(properties: readonly PropertyChange[], side: "from" | "to"): Record<string, unknown> {

@@ -43,22 +43,26 @@ function byOwner<T extends Parameters<typeof ownerOf>[0]>(
 /** Where a repository is not there, nothing in it can be: that is said once. */
 function describeOfOwner(differences: readonly Difference[]): readonly string[] {
   const missing = differences.find(one => one.kind === "repository" && isMissing(one));
-  if (!missing) return differences.map(describeDifference);
+  if (!missing) return differences.map(difference => describeDifference(difference));
   const [lost, others] = [differences.filter(isMissing), differences.filter(one => !isMissing(one))];
   const within = lost.length - 1;
   const also = within > 0 ? `, nor is anything in it (${things(within)})` : "";
-  return [`${describeDifference(missing)}${also}`, ...others.map(describeDifference)];
+  return [describeDifference(missing, also), ...others.map(other => describeDifference(other))];
 }
 
 function isMissing({ property, found }: Difference): boolean {
   return property === undefined && found === null;
 }
 
-function describeDifference(difference: Difference): string {
-  const { property, declared, found } = difference;
-  const thing = thingOf(difference);
-  if (property !== undefined) return `  ${thing}: ${describeProperty(property, found, declared)}`;
-  return found === null ? `  ${thing}: declared, and not there` : `  ${thing}: there, and not declared`;
+function describeDifference(difference: Difference, more = ""): string {
+  const { after } = difference;
+  const since = after === undefined ? "" : styleText("dim", ` (after ${after})`);
+  return `  ${thingOf(difference)}: ${describePoint(difference)}${more}${since}`;
+}
+
+function describePoint({ property, declared, found }: Difference): string {
+  if (property !== undefined) return describeProperty(property, found, declared);
+  return found === null ? "declared, and not there" : "there, and not declared";
 }
 
 function describeProperty(property: string, found: unknown, declared: unknown): string {

@@ -4,6 +4,7 @@ import { TestWorld } from "../support/world.ts";
 
 describe("From an empty organisation to one that is kept in shape", function () {
   this.timeout(600_000);
+  const began = Date.now();
   let world: TestWorld;
 
   before(async () => {
@@ -52,7 +53,10 @@ describe("From an empty organisation to one that is kept in shape", function () 
     });
     const found = await world.fairway(["drift", "--json"]);
     assert.equal(found.code, 3);
-    assert.deepEqual(JSON.parse(found.stdout), {
+    const document = JSON.parse(found.stdout) as { differences: { after?: string }[] };
+    const [{ after = "" } = {}] = document.differences;
+    assert.ok(Date.parse(after) >= began - 1000 && Date.parse(after) <= Date.now(), after);
+    assert.deepEqual(document, {
       stack: "github",
       differences: [
         {
@@ -61,6 +65,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
           property: "description",
           declared: "First",
           found: "Something else",
+          after,
         },
       ],
       strangers: [],

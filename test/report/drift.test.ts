@@ -31,6 +31,14 @@ describe("Differences for people", () => {
     );
   });
 
+  it("tell after when they came about, where that is known", () => {
+    const after = "2026-11-21T09:14:02Z";
+    assert.equal(
+      described([{ ...missing("alpha", "labels"), after }]),
+      `alpha\n  labels: declared, and not there (after ${after})`,
+    );
+  });
+
   it("are counted, and the things they are in where these are fewer", () => {
     assert.equal(countDifferences(differing), "3 differences in 2 things");
     assert.equal(countDifferences(differing.slice(0, 2)), "2 differences in 1 thing");
