@@ -139,6 +139,11 @@ const harmless: Readonly<Record<string, Case>> = {
     kind: "environment",
     properties: [["reviewerTeams", [1], [1, 2]]],
   },
+  "one half made that is taken over": {
+    kind: "environment",
+    action: "import",
+    properties: [["branches", [], ["main"]]],
+  },
   "what is no longer named": { kind: "securityFeatures", properties: [["advancedSecurity", true, null]] },
   "a new tenant's rights": { of: "cluster", kind: "RoleBinding", action: "create" },
   "a variable": { kind: "variable", properties: [["value", "a", "b"]] },
