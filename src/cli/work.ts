@@ -1,6 +1,6 @@
 import { type Progress, progressOn } from "../../tools/progress.ts";
 import { killEngines } from "../engine/command.ts";
-import { allowanceLeft } from "../github/pacing/pace.ts";
+import { allowanceLeft, stopPaces } from "../github/pacing/pace.ts";
 import type { Reporting } from "../loop/target.ts";
 import { describeAllowance } from "../report/allowance.ts";
 import { describeProgress } from "../report/progress.ts";
@@ -42,6 +42,7 @@ function interruption(notice: (text: string) => void): AbortSignal {
     }
     notice("Stopping: what has begun is finished first. Once more ends everything at once.");
     controller.abort(new Stopped());
+    stopPaces();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // The launcher that has started this process is gone.

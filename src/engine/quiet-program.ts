@@ -3,7 +3,8 @@ import log from "@pulumi/pulumi/log/index.js";
 
 /**
  * The same program without what the SDK does for whoever debugs it: for each resource it sends the engine half a dozen
- * messages that nobody sees, and notes twenty stack traces. That is a third of a first apply.
+ * messages that nobody sees, and notes twenty stack traces. That is a third of a first apply. The price is that an error in a
+ * program does not tell its place.
  */
 export function quiet(program: PulumiFn): PulumiFn {
   Object.assign(log, { debug: () => Promise.resolve() });

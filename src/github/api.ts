@@ -26,8 +26,10 @@ export async function connect(
 /** The REST root under GitHub's address, as the GitHub provider computes it from the same variable. */
 export function restUrl(baseUrl: string | undefined): string {
   const root = (baseUrl || dotcom).replace(/\/+$/, "");
-  if (new URL(root).host === new URL(dotcom).host || root.endsWith("/api/v3")) return root;
-  return `${root}/api/v3`;
+  const { host } = new URL(root);
+  if (host === "github.com" || host === new URL(dotcom).host) return dotcom;
+  if (host.endsWith(".ghe.com")) return `https://${host.replace(/^(api\.)?/, "api.")}`;
+  return root.endsWith("/api/v3") ? root : `${root}/api/v3`;
 }
 
 /** Where GraphQL is asked, beside the root of REST. */
@@ -56,7 +58,7 @@ function waitForLimits(octokit: Octokit, pace: Pace, patience: number): Octokit 
       });
       try {
         const answer = await request(options);
-        pace.rest.note(name => answer.headers[name]);
+        pace.rest.note({ status: answer.status, header: name => answer.headers[name] });
         return whole(answer, options);
       } catch (error) {
         const seconds = error instanceof RequestError ? secondsToWait(error) : undefined;

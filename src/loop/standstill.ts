@@ -43,9 +43,10 @@ export async function sayingWhyItWaits<T>(
 }
 
 async function whyItWaits(api: Octokit): Promise<string | undefined> {
-  const limit = paceAt(restUrl(process.env.GITHUB_BASE_URL), process.env).holding;
-  if (limit) return `Keeping to GitHub's limit of ${describe(limit)}.`;
-  const until = (await usedUpUntil(api))?.toLocaleTimeString([], { timeStyle: "short" });
+  const { holding, rest, graphql } = paceAt(restUrl(process.env.GITHUB_BASE_URL), process.env);
+  if (holding) return `Keeping to GitHub's limit of ${describe(holding)}.`;
+  const reset = rest.waitingUntil ?? graphql.waitingUntil ?? (await usedUpUntil(api));
+  const until = reset?.toLocaleTimeString([], { timeStyle: "short" });
   return until && `Waiting for GitHub's rate limit until ${until}.`;
 }
 

@@ -83,6 +83,10 @@ async function open(
   // An inline program and the provider both read it, and only this process's own environment reaches both.
   process.env.GITHUB_OWNER = organization;
   const options = { project, name, program, engine: (await findEngine()).serving(serveProviders) };
+  if (stackSetting(project, name, "github:baseUrl"))
+    throw new WrongUsage(
+      `\`github:baseUrl\` in ${relative(project.root, stackFile(project, name))} is for the GitHub provider alone. Take it out, and set GITHUB_BASE_URL instead.`,
+    );
   const configured = stackSetting(project, name, "github:owner");
   const isConfigured = !configured || configured === organization;
   const configuration = isConfigured

@@ -12,10 +12,14 @@ import { paceAt } from "../github/pacing/pace.ts";
  */
 export async function serveProviders(): Promise<ServedProviders> {
   const gateway = await pacedGitHub();
-  const own = await serve(new FairwayProvider());
+  const own = await serve(new FairwayProvider()).catch(error => {
+    gateway?.close();
+    throw error;
+  });
+  const { PULUMI_DEBUG_PROVIDERS: others } = process.env;
   return {
     environment: {
-      PULUMI_DEBUG_PROVIDERS: `fairway:${own.port}`,
+      PULUMI_DEBUG_PROVIDERS: [...(others ? [others] : []), `fairway:${own.port}`].join(","),
       ...(gateway ? { GITHUB_BASE_URL: gateway.url } : {}),
     },
     close: () => {

@@ -1,7 +1,25 @@
 import assert from "node:assert/strict";
 import { RequestError } from "octokit";
-import { connect } from "../../src/github/api.ts";
+import { connect, graphqlUrl, restUrl } from "../../src/github/api.ts";
 import { TestWorld } from "../support/world.ts";
+
+describe("Where GitHub is", () => {
+  for (const [address, rest, graphql] of [
+    [undefined, "https://api.github.com", "https://api.github.com/graphql"],
+    ["https://github.com/", "https://api.github.com", "https://api.github.com/graphql"],
+    ["https://acme.ghe.com/", "https://api.acme.ghe.com", "https://api.acme.ghe.com/graphql"],
+    ["https://api.acme.ghe.com", "https://api.acme.ghe.com", "https://api.acme.ghe.com/graphql"],
+    ["https://git.acme.example", "https://git.acme.example/api/v3", "https://git.acme.example/api/graphql"],
+    [
+      "https://git.acme.example/api/v3/",
+      "https://git.acme.example/api/v3",
+      "https://git.acme.example/api/graphql",
+    ],
+  ] as const)
+    it(`is told by ${address ?? "nothing"}`, () => {
+      assert.deepEqual([restUrl(address), graphqlUrl(restUrl(address))], [rest, graphql]);
+    });
+});
 
 describe("A client that meets a rate limit", () => {
   let world: TestWorld;

@@ -6,7 +6,7 @@ import type { TestWorld } from "../support/world.ts";
 
 const timeScale = 20;
 const repositories = 6;
-const enforced = { ...documentedLimits, pointsPerMinute: 100, timeScale };
+const enforced = { ...documentedLimits, pointsPerMinute: 100, contentPerMinute: 10, timeScale };
 const told: readonly Limit[] = [
   { of: "creations", most: enforced.contentPerMinute, seconds: 60 },
   { of: "creations", most: enforced.contentPerHour, seconds: 3600 },
@@ -45,5 +45,6 @@ describe("An organisation that takes more than GitHub allows in a minute", funct
         calls.reads + 5 * calls.writes > enforced.pointsPerMinute,
         "the limits would not have mattered",
       );
+      if (what === "made") assert.ok(Number(calls.content) > enforced.contentPerMinute);
     });
 });

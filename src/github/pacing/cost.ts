@@ -19,12 +19,12 @@ const putsContent = /\/(contents\/.+|collaborators\/[^/]+|memberships\/[^/]+)$/;
 
 /**
  * What a request takes from GitHub's limits. Points are documented; which requests create content is not, so all that make
- * something new are taken for such. Asking for the limits, or for an App's token, is free.
+ * something new are taken for such. Asking for the limits is free.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit
  */
 export function costOf({ method, path, query = "" }: PacedRequest): Cost {
-  if (path.endsWith("/rate_limit")) return {};
-  if (path.endsWith("/graphql")) {
+  if (path === "/rate_limit") return {};
+  if (method === "POST" && /(^|\/api)\/graphql$/.test(path)) {
     const mutates = /^\s*mutation\b/.test(query);
     const creates = mutates && /\b(create|add)[A-Z]/.test(query);
     return { "graphql-points": mutates ? write : read, ...(creates ? { creations: 1 } : {}) };

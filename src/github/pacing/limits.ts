@@ -26,7 +26,7 @@ export class WrongLimits extends Error {
   constructor(value: string) {
     super(
       `${limitsVariable} is \`${value}\`, which is no list of limits.\nWrite \`none\`, or how many in how many seconds, ` +
-        `e.g. \`${written(documentedLimits)}\`. What can be limited: ${countables.join(", ")}.`,
+        `e.g. \`${written(documentedLimits)}\`. What can be limited: ${countables.join(", ")}; points to no fewer than 5, which a write takes.`,
     );
   }
 }
@@ -43,14 +43,14 @@ export function limitsFrom(environment: NodeJS.ProcessEnv, restRoot: string): re
   if (value === "none") return [];
   return value.split(",").map(one => {
     const [, of, most, seconds] = /^\s*([a-z-]+)=(\d+)\/(\d+(?:\.\d+)?)\s*$/.exec(one) ?? [];
-    if (!isCountable(of) || !(Number(most) >= smallest) || !(Number(seconds) > 0))
+    if (!isCountable(of) || !(Number(most) >= dearest[of]) || !(Number(seconds) > 0))
       throw new WrongLimits(value);
     return { of, most: Number(most), seconds: Number(seconds) };
   });
 }
 
-/** Less than that would keep a single write waiting forever. */
-const smallest = 5;
+/** What a single request may take, and every limit has to allow. */
+export const dearest: Readonly<Record<Countable, number>> = { creations: 1, points: 5, "graphql-points": 5 };
 
 /** Limits as the environment has them. */
 export function written(limits: readonly Limit[]): string {

@@ -14,6 +14,8 @@ describe("What a request takes from GitHub's limits", () => {
     ["PUT", "/orgs/acme/teams/core/memberships/octocat", { points: 5, creations: 1 }],
     ["POST", "/app/installations/1/access_tokens", { points: 1 }],
     ["GET", "/rate_limit", {}],
+    ["GET", "/repos/acme/rate_limit", { points: 1 }],
+    ["PATCH", "/repos/acme/graphql", { points: 5 }],
   ];
   for (const [method, path, cost] of cases)
     it(`is told of ${method} ${path}`, () => {

@@ -42,6 +42,27 @@ describe("The way to GitHub at the pace of its limits", () => {
     const anonymous = await fetch(`${gateway.url}api/v3/user`);
     assert.equal(anonymous.status, 401);
     assert.equal((await fetch(`${gateway.url}_sandbox/calls`)).status, 404);
+    assert.equal((await fetch(`${new URL(gateway.url).origin}/api/v3/user`)).status, 404);
+  });
+
+  it("passes on names as they are written", async () => {
+    const { rest } = await client();
+    await rest.repos.createInOrg({ org: world.organization, name: "names" });
+    const of = { owner: world.organization, repo: "names" };
+    for (const name of ["a\\b", "a/b", "100 %"]) {
+      await rest.issues.createLabel({ ...of, name });
+      assert.equal((await rest.issues.getLabel({ ...of, name })).data.name, name);
+    }
+  });
+
+  it("asks GitHub no more with a token that has ended, and all the same with others", async () => {
+    const { rest } = await client();
+    const user = (token: string) =>
+      fetch(`${gateway.url}api/v3/user`, { headers: { authorization: `Bearer ${token}` } });
+    await world.resetCalls();
+    assert.deepEqual([(await user("ended")).status, (await user("ended")).status], [401, 401]);
+    assert.equal((await world.calls()).reads, 1);
+    assert.equal((await rest.users.getAuthenticated()).status, 200);
   });
 
   it("has nothing refused, however much is asked at once", async () => {
@@ -58,7 +79,7 @@ describe("The way to GitHub at the pace of its limits", () => {
 
   it("waits for the next hour where the allowance is spent", async () => {
     const { rest } = await client();
-    await world.control("PUT", "/settings", { limits: { primaryPerHour: 20, timeScale: 1200 } });
+    await world.control("PUT", "/settings", { limits: { primaryPerHour: 60, timeScale: 1200 } });
     await world.resetCalls();
     for (let left = 40; left > 0; left--) await rest.orgs.get({ org: world.organization });
     const { refused } = await world.calls();

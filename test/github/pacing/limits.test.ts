@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { restUrl } from "../../../src/github/api.ts";
 import { documentedLimits, limitsFrom, WrongLimits, written } from "../../../src/github/pacing/limits.ts";
 
 const dotcom = "https://api.github.com";
@@ -6,12 +7,17 @@ const own = "https://github.example.com/api/v3";
 
 describe("GitHub's limits", () => {
   it("are those that github.com documents, there and in its clouds of other regions", () => {
-    assert.deepEqual(limitsFrom({}, dotcom), documentedLimits);
-    assert.deepEqual(limitsFrom({}, "https://api.acme.ghe.com"), documentedLimits);
+    for (const address of [
+      undefined,
+      "https://github.com/",
+      "https://api.github.com",
+      "https://acme.ghe.com/",
+    ])
+      assert.deepEqual(limitsFrom({}, restUrl(address)), documentedLimits);
   });
 
   it("are none on a server of one's own, unless it is told of some", () => {
-    assert.deepEqual(limitsFrom({}, own), []);
+    assert.deepEqual(limitsFrom({}, restUrl("https://github.example.com")), []);
     assert.deepEqual(limitsFrom({}, "https://notgithub.com/api/v3"), []);
     const limits = [{ of: "points", most: 60, seconds: 0.5 }];
     assert.deepEqual(limitsFrom({ FAIRWAY_GITHUB_LIMITS: " points=60/0.5 " }, own), limits);
