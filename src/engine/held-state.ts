@@ -24,9 +24,8 @@ export class HeldState {
    */
   static of(open: OpenStack): HeldState | undefined {
     const place = checkpointPlace(open);
-    if (!place || !readCheckpoint(place)) return undefined;
+    if (!place) return undefined;
     const lock = takeLock(place);
-    // What it was before the lock was taken may be somebody else's old state.
     const state = readCheckpoint(place);
     if (state) return new HeldState(place, lock, state);
     removeLock(lock);
