@@ -6,7 +6,14 @@ import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes, messageOf } from "./failure.ts";
 import { addToJobSummary } from "./job-summary.ts";
-import { lockTimeoutOption, type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import {
+  type DryRun,
+  dryRunOption,
+  lockTimeoutOption,
+  type StacksOptions,
+  stacksOf,
+  withStacks,
+} from "./target.ts";
 import { work } from "./work.ts";
 
 /** What a look in bulk does not tell of. */
@@ -14,7 +21,7 @@ const leftOut = Object.values(kinds)
   .filter(({ inBulk }) => !inBulk)
   .map(({ title }) => title);
 
-interface Options extends StacksOptions {
+interface Options extends StacksOptions, DryRun {
   readonly heal?: boolean;
   readonly full?: boolean;
   readonly lockTimeout?: number;
@@ -27,6 +34,7 @@ export function command(): Command {
       `Find what is not as declared in the live world; \`--heal\` puts it back. Ends with exit code ${exitCodes.differences} when something is not.`,
     )
     .option("--heal", "put it back")
+    .addOption(dryRunOption())
     .option(
       "--full",
       "look at each thing of the organisation by itself, also at what a look in bulk does not tell of",
@@ -37,12 +45,14 @@ export function command(): Command {
 }
 
 async function run({
-  heal = false,
+  heal: heals = false,
+  dryRun = false,
   full = false,
   lockTimeout = 0,
   json,
   ...options
 }: Options): Promise<void> {
+  const heal = heals && !dryRun;
   const stacks = await stacksOf(options);
   const { drift } = await import("../loop/drift.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");

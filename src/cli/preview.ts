@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
 import { closedGates } from "../judgement/gates.ts";
 import { isTouched, type Touched } from "../loop/catalogue-change.ts";
@@ -54,15 +55,35 @@ async function previewStacks(
   previewed: Previewed[],
 ): Promise<void> {
   const all = await stacksOf(options);
-  const { preview } = await import("../loop/preview.ts");
   const touched = since === undefined ? undefined : await touchedIn(all, since);
   const stacks = touched ? onlyTouched(all, touched) : all;
+  const plans = await showPlans(stacks, { refresh, json, among: touched && amongOf(touched), previewed });
+  if (expectNoChanges && plans.some(({ changes }) => changes.length > 0)) differ();
+}
+
+/** How plans are made and shown. */
+export interface Showing {
+  /** Compare with the live world. */
+  readonly refresh?: boolean;
+  readonly json?: boolean | undefined;
+  /** The only repositories that they are about. */
+  readonly among?: ReadonlySet<string> | undefined;
+  /** Is told what each stack came to, as soon as it is known. */
+  readonly previewed?: Previewed[];
+}
+
+/** Shows what `up` would change on each of these stacks. Changes nothing. */
+export async function showPlans(
+  stacks: Stacks,
+  { refresh = false, json = false, among, previewed = [] }: Showing,
+): Promise<readonly Plan[]> {
+  const { preview } = await import("../loop/preview.ts");
   const plans = await work("Preview", terminal =>
     eachStack(stacks, terminal, {
       act: async target => {
         const { stack } = target;
         try {
-          const plan = await preview({ target, refresh, among: touched && amongOf(touched), ...terminal });
+          const plan = await preview({ target, refresh, among, ...terminal });
           const gates = closedGates(plan, plan.seen, target.catalogue.standard.gates);
           for (const { reason, option } of gates)
             terminal.onNotice?.(`${reason}. \`fairway up --stack ${stack}\` does it with ${option}.`);
@@ -79,7 +100,7 @@ async function previewStacks(
     }),
   );
   if (json) printJson(plans.map(planDocument), stacks);
-  if (expectNoChanges && plans.some(({ changes }) => changes.length > 0)) differ();
+  return plans;
 }
 
 async function touchedIn({ waves }: Stacks, revision: string): Promise<Touched> {

@@ -5,7 +5,8 @@ import { isCluster } from "../loop/is-cluster.ts";
 import type { Target } from "../loop/target.ts";
 import { placements } from "../tenant/placement.ts";
 import { carryOut, type Manner } from "./carry-out.ts";
-import { type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { showPlans } from "./preview.ts";
+import { type DryRun, dryRunOption, type StacksOptions, stacksOf, withStacks } from "./target.ts";
 
 export function command(): Command {
   return withStacks(new Command("rotate"), "none")
@@ -14,13 +15,14 @@ export function command(): Command {
     )
     .argument("[repository...]", "the repositories (default: all that the clusters read)")
     .option("--yes", "don't ask")
+    .addOption(dryRunOption())
     .option("--json", "print what was done as JSON; needs --yes")
     .action(run);
 }
 
 async function run(
   names: readonly string[],
-  { yes, json, ...options }: StacksOptions & Manner,
+  { yes, json, dryRun, ...options }: StacksOptions & Manner & DryRun,
 ): Promise<void> {
   const stacks = await stacksOf(options);
   const clusters = stacks.waves.map(wave => wave.filter(isCluster)).filter(wave => wave.length > 0);
@@ -37,7 +39,8 @@ async function run(
   const waves = clusters
     .map(wave => wave.map(rotating).filter(({ rotated = [] }) => rotated.length > 0))
     .filter(wave => wave.length > 0);
-  await carryOut({ ...stacks, waves }, { yes: yes ?? false, json: json ?? false });
+  if (dryRun) await showPlans({ ...stacks, waves }, { json });
+  else await carryOut({ ...stacks, waves }, { yes: yes ?? false, json: json ?? false });
 }
 
 /** The repositories that a cluster reads with a key of its own that Fairway keeps. */

@@ -60,6 +60,15 @@ export function stackOption(): Option {
   return new Option("--stack <name>", "the stack to work on").default(organizationStack);
 }
 
+export interface DryRun {
+  readonly dryRun?: boolean;
+}
+
+/** Of whatever would change something. */
+export function dryRunOption(): Option {
+  return new Option("--dry-run", "show what would be done, and do nothing");
+}
+
 export function lockTimeoutOption(): Option {
   return new Option(
     "--lock-timeout <minutes>",

@@ -1,6 +1,14 @@
 import { Command } from "commander";
 import { carryOut, type Manner } from "./carry-out.ts";
-import { lockTimeoutOption, type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { showPlans } from "./preview.ts";
+import {
+  type DryRun,
+  dryRunOption,
+  lockTimeoutOption,
+  type StacksOptions,
+  stacksOf,
+  withStacks,
+} from "./target.ts";
 
 export function command(): Command {
   return withStacks(new Command("up"))
@@ -9,6 +17,7 @@ export function command(): Command {
     )
     .option("--refresh", "put back as well what somebody has changed by hand")
     .option("--yes", "don't ask")
+    .addOption(dryRunOption())
     .option(
       "--delete-volumes <namespace...>",
       "namespaces that may be removed with their volumes; asked for, if absent",
@@ -27,6 +36,8 @@ export function command(): Command {
     .action(run);
 }
 
-async function run(options: StacksOptions & Manner): Promise<void> {
-  await carryOut(await stacksOf(options), options);
+async function run({ dryRun, ...options }: StacksOptions & Manner & DryRun): Promise<void> {
+  const stacks = await stacksOf(options);
+  if (dryRun) await showPlans(stacks, options);
+  else await carryOut(stacks, options);
 }

@@ -53,6 +53,7 @@ describe("fairway state", function () {
     const { code, stderr } = await world.fairway(["state", "restore"]);
     assert.equal(code, 2);
     assert.match(stderr, /give --yes/);
+    assert.match(await done("state", "restore", "--yes", "--dry-run"), /know/);
     assert.equal((await listed()).length, count);
     await done("state", "restore", "--yes");
     assert.equal((await listed()).length, count + 1);

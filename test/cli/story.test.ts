@@ -26,6 +26,16 @@ describe("From an empty organisation to one that is kept in shape", function () 
     assert.deepEqual(Object.keys(plan.summary), ["create", "update", "replace", "delete", "import", "same"]);
   });
 
+  it("shows the same as a dry run of what would be done, and does nothing", async () => {
+    const { stdout } = await world.fairway(["preview"]);
+    await world.resetCalls();
+    const dry = await world.fairway(["up", "--yes", "--dry-run"]);
+    assert.deepEqual([dry.code, dry.stdout], [0, stdout]);
+    const plan = await world.fairway(["up", "--dry-run", "--json"]);
+    assert.ok(JSON.parse(plan.stdout).summary.create > 0);
+    assert.equal((await world.calls()).writes, 0);
+  });
+
   it("ends with exit code 3 when no changes were expected", async () => {
     assert.equal((await world.fairway(["preview", "--expect-no-changes"])).code, 3);
   });
@@ -72,6 +82,9 @@ describe("From an empty organisation to one that is kept in shape", function () 
       inBulk: true,
       healed: false,
     });
+    const dry = await world.fairway(["drift", "--heal", "--dry-run"]);
+    assert.equal(dry.code, 3);
+    assert.match(dry.stdout, /1 difference\. `fairway drift --heal` puts them back\./);
     const healed = await world.fairway(["drift", "--heal"]);
     assert.equal(healed.code, 0);
     assert.match(healed.stdout, /1 difference, all put back\.\n/);

@@ -37,6 +37,9 @@ describe("fairway unlock", function () {
     assert.equal(asked.code, 2);
     assert.match(asked.stdout, /^Locked by jo@runner-7/);
     assert.deepEqual(readdirSync(locks), ["a.json"]);
+    const dry = await world.fairway(["unlock", "--yes", "--dry-run"]);
+    assert.deepEqual([dry.code, dry.stdout], [0, asked.stdout]);
+    assert.deepEqual(readdirSync(locks), ["a.json"]);
     const { code } = await world.fairway(["unlock", "--yes"]);
     assert.equal(code, 0);
     assert.deepEqual(readdirSync(locks), []);

@@ -6,10 +6,10 @@ import { removeLock, takeLock } from "../../engine/locks.ts";
 import { findProject, stackFile, WrongUsage } from "../../engine/project.ts";
 import { subjectOf } from "../../engine/urn.ts";
 import { ownerOf, thingOf } from "../../report/subject.ts";
-import { stackOption } from "../target.ts";
+import { type DryRun, dryRunOption, stackOption } from "../target.ts";
 import { placeOf } from "./place.ts";
 
-interface Options {
+interface Options extends DryRun {
   readonly stack: string;
   readonly at?: string;
   readonly yes?: boolean;
@@ -23,10 +23,11 @@ export function command(): Command {
     .addOption(stackOption())
     .option("--at <time>", "which one, as `fairway state list` tells it (default: the latest)")
     .option("--yes", "don't ask")
+    .addOption(dryRunOption())
     .action(run);
 }
 
-async function run({ stack, at, yes = false }: Options): Promise<void> {
+async function run({ stack, at, yes = false, dryRun = false }: Options): Promise<void> {
   const project = findProject();
   stackFile(project, stack);
   const place = placeOf(project, stack);
@@ -34,7 +35,7 @@ async function run({ stack, at, yes = false }: Options): Promise<void> {
   const lock = takeLock(place);
   try {
     console.log(describe(readCheckpoint(place), state));
-    if (!(await agreed(backup, yes))) return;
+    if (dryRun || !(await agreed(backup, yes))) return;
     backUp(place);
     replaceCheckpoint(place, state);
     console.log(
