@@ -1,8 +1,7 @@
-import { posix } from "node:path";
 import { nearest } from "../catalogue/nearest.ts";
 import type { Problem } from "../catalogue/problem.ts";
 import { folders } from "../tenant/names.ts";
-import { definedVariables, type Placement } from "../tenant/placement.ts";
+import { appliedPath, definedVariables, type Placement } from "../tenant/placement.ts";
 import { type Files, variablesOf } from "./folder.ts";
 
 /**
@@ -12,10 +11,15 @@ import { type Files, variablesOf } from "./folder.ts";
  * @param placements the tenants that follow this branch, each on one cluster
  */
 export function checkVariables(files: Files, placements: readonly Placement[]): readonly Problem[] {
-  const paths = [...new Set(placements.map(({ tenant }) => tenant.path ?? "."))];
-  return paths.flatMap(path => {
-    const there = placements.filter(({ tenant }) => (tenant.path ?? ".") === path);
-    return folders.flatMap(folder => checkFolder(files, posix.join(path, folder), there));
+  return folders.flatMap(folder => {
+    const pathOf = (placement: Placement) => appliedPath(placement, folder);
+    return [...new Set(placements.map(pathOf))].flatMap(path =>
+      checkFolder(
+        files,
+        path,
+        placements.filter(placement => pathOf(placement) === path),
+      ),
+    );
   });
 }
 

@@ -14,6 +14,7 @@ export const names = {
 
 /** The folders of a deploy repository that are applied, the first first, and the Kustomizations named like them. */
 export const folders = ["config", "kubernetes"] as const;
+export type Folder = (typeof folders)[number];
 
 /** The ClusterRole that tenants' ServiceAccounts have in their own namespaces, and what a tenant with volumes has more. */
 export const tenantRole = "fairway-tenant";

@@ -1,9 +1,11 @@
+import { posix } from "node:path";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Standard } from "../catalogue/standard.ts";
 import type { Cluster } from "../cluster/schema.ts";
 import { tenantsOf } from "../repository/facets/tenants.ts";
 import type { Repository } from "../repository/specification.ts";
 import type { Alerts } from "./alerts.ts";
+import type { Folder } from "./names.ts";
 import type { Tenant } from "./schema.ts";
 import type { Size } from "./size.ts";
 import type { builtInVariables } from "./variables.ts";
@@ -72,4 +74,10 @@ function placement(
 /** The names of all variables that a placement's manifests may use. */
 export function definedVariables({ variables, tenant }: Placement): ReadonlySet<string> {
   return new Set([...Object.keys(variables), ...Object.keys(tenant.secrets ?? {})]);
+}
+
+/** The path, within its repository, of what is applied at a placement as one of the `folders`. */
+export function appliedPath({ tenant, stage }: Placement, folder: Folder): string {
+  const overlay = tenant.overlays && folder === "kubernetes" ? ["overlays", stage.name] : [];
+  return posix.join(tenant.path ?? ".", folder, ...overlay);
 }

@@ -61,6 +61,10 @@ export const tenant = z.strictObject({
       description:
         "The folder that holds `config/` and `kubernetes/`, where one repository has several tenants; the repository itself, if left out.",
     }),
+  overlays: z.boolean().default(false).meta({
+    description:
+      "Whether each stage has a folder of its own, `kubernetes/overlays/<stage>`, that is applied in the place of `kubernetes/`.",
+  }),
   pod_security: z
     .enum(["restricted", "baseline"])
     .default("restricted")

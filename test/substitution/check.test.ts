@@ -150,6 +150,30 @@ describe("the variables of a deploy repository", () => {
     ]);
   });
 
+  it("are looked for in each stage's overlay, and the base below it", () => {
+    const [tomorrow, today] = ["prelive", "live"].map(stage => testCluster(stage, { stage }));
+    assert.ok(tomorrow && today);
+    const of = (overlays: boolean) =>
+      placements(
+        testCatalogue([tomorrow, today], {
+          "shop-deploy": { namespace: "shop", clusters: ["prelive", "live"], overlays },
+        }),
+      );
+    const files = {
+      "kubernetes/kustomization.yaml": "resources: [a.yaml]\n",
+      "kubernetes/base/kustomization.yaml": "resources: [base.yaml]\n",
+      "kubernetes/base/base.yaml": resource("${BASE}"),
+      "kubernetes/overlays/prelive/kustomization.yaml":
+        "resources: [../../base]\npatches: [{ patch: '${OWN}' }]\n",
+    };
+    assert.deepEqual(told(files, [...of(true)]), [
+      "kubernetes/base/base.yaml:6:6 `BASE` is not defined for shop on prelive",
+      "kubernetes/overlays/prelive/kustomization.yaml:2:21 `OWN` is not defined for shop on prelive",
+      "kubernetes/overlays/live:1:1 this folder is missing, and Flux applies it",
+    ]);
+    assert.deepEqual(told(files, [...of(false)]), []);
+  });
+
   it("can't be told of files that are not YAML", () => {
     assert.deepEqual(told({ "kubernetes/a.yaml": "a: [\n" }), [
       "kubernetes/a.yaml:2:1 this is not YAML, so Flux can't apply it",

@@ -21,6 +21,7 @@ const tenant = fc.record(
     clusters: fc.constant(["live"]),
     size: fc.constantFrom("small", "medium", "large"),
     path: fc.stringMatching(/^[a-z]{1,5}(\/[a-z]{1,5})?$/),
+    overlays: fc.boolean(),
     pod_security: fc.constantFrom("restricted", "baseline"),
     volumes: fc.boolean(),
     tofu: fc.boolean(),
@@ -242,6 +243,15 @@ describe("the parts of a tenant", () => {
     assert.deepEqual(config?.dependsOn, [{ name: "services", namespace: "flux-system" }]);
     assert.equal(kubernetes?.path, "./parts/shop/kubernetes");
     assert.deepEqual(kubernetes?.dependsOn, [{ name: "config" }]);
+  });
+
+  it("apply the stage's overlay in the place of `kubernetes/` where there are overlays", () => {
+    const paths = (declared: object, stage: string) =>
+      named(testPlacement({ overlays: true, ...declared }, { stage }), "Kustomization").map(
+        ({ spec }) => spec?.path,
+      );
+    assert.deepEqual(paths({}, "prelive"), ["./config", "./kubernetes/overlays/prelive"]);
+    assert.deepEqual(paths({ path: "shop" }, "live"), ["./shop/config", "./shop/kubernetes/overlays/live"]);
   });
 
   it("wait for no services where the cluster has none", () => {

@@ -1,14 +1,16 @@
 import { servicesName } from "../../cluster/names.ts";
 import { folders, names } from "../names.ts";
 import type { TenantPart } from "../part.ts";
+import { appliedPath } from "../placement.ts";
 
 export const kustomizations: TenantPart = {
   title: "Kustomizations",
   purpose:
-    "What is applied: `config/`, then `kubernetes/`, as the tenant's own identity and into its own namespace, once the cluster's services are there.",
+    "What is applied: `config/`, then `kubernetes/` or the stage's overlay in it, as the tenant's own identity and into its own namespace, once the cluster's services are there.",
   after: ["identity", "limits", "network", "variables", "source", "decryption", "alerting", "tofu"],
-  manifests: ({ tenant, cluster }) => {
-    const { namespace, path = ".", secrets = {} } = tenant;
+  manifests: placement => {
+    const { tenant, cluster } = placement;
+    const { namespace, secrets = {} } = tenant;
     return folders.map((folder, index) => {
       const before = folders[index - 1];
       const dependsOn = before ? [{ name: before }] : cluster.services ? [servicesName] : [];
@@ -22,7 +24,7 @@ export const kustomizations: TenantPart = {
           timeout: "5m",
           wait: true,
           prune: true,
-          path: path === "." ? `./${folder}` : `./${path}/${folder}`,
+          path: `./${appliedPath(placement, folder)}`,
           sourceRef: { kind: "GitRepository", name: names.git },
           serviceAccountName: names.serviceAccount,
           targetNamespace: namespace,
