@@ -6,6 +6,7 @@ import { readFiles } from "./files.ts";
 import { compare, InvalidCatalogue, type Problem } from "./problem.ts";
 import { resolveEntries } from "./resolution.ts";
 import { deploying } from "./rules/deploying.ts";
+import { scaffolds } from "./rules/scaffolds.ts";
 import { rules } from "./rules.ts";
 import type { Source } from "./source.ts";
 import { type Standard, standard } from "./standard.ts";
@@ -43,6 +44,7 @@ export async function loadCatalogue(directory = "repos", stacks?: string): Promi
     ...sources.flatMap(source => source?.problems ?? []),
     ...rules.flatMap(rule => rule(draft)),
     ...deploying(draft, repositories),
+    ...scaffolds(draft, repositories),
   ];
   const all = [...problems, ...elsewhere([...unresolvedEntries, ...unresolvedClusters], problems)];
   if (all.length) throw new InvalidCatalogue(all);

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { references } from "../repository/names.ts";
+import { archetypeName } from "../repository/names.ts";
 import { layerShape } from "./standard.ts";
 
 /** The schema of an entry, `<name>/repo.yaml`: its archetype, and what differs from it. */
 export const entry = z.strictObject({
-  archetype: z
-    .string()
-    .min(1)
-    .register(references, { to: "archetype" })
-    .meta({ description: "The kind of repository: one of the standard’s `archetypes`." }),
+  archetype: archetypeName.meta({
+    description: "The kind of repository: one of the standard’s `archetypes`.",
+  }),
   ...layerShape,
 });

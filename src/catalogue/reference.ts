@@ -101,7 +101,8 @@ config:
 [Clusters](clusters.md) tells what is made of it.`;
 
 /** Fields of the layers in the standard, which are told under «An entry» and «A cluster». */
-const ofLayers = /^((defaults|archetypes\.<name>)\.(?!(summary|deploys)$)|clusters\.(defaults|eks|onprem)\.)/;
+const ofLayers =
+  /^((defaults|archetypes\.<name>)\.(?!(summary|naming|deploys)$)|clusters\.(defaults|eks|onprem)\.)/;
 
 const authorshipIntroduction = `Fairway is not the author of everything in a repository. For each kind of thing:`;
 

@@ -4,6 +4,7 @@ import { names } from "./rules/names.ts";
 import { properties } from "./rules/properties.ts";
 import { references } from "./rules/references.ts";
 import { repeats } from "./rules/repeats.ts";
+import { templateRepositories } from "./rules/scaffolds.ts";
 import { schema } from "./rules/schema.ts";
 import { stacks } from "./rules/stacks.ts";
 import { stages } from "./rules/stages.ts";
@@ -29,6 +30,7 @@ export const rules = [
   properties,
   deployKeys,
   repeats,
+  templateRepositories,
   stacks,
   tenantsInEntries,
   namespaces,

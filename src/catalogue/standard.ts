@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cluster } from "../cluster/schema.ts";
 import { appSlug, teamName } from "../repository/names.ts";
 import { specification } from "../repository/specification.ts";
+import { scaffolding } from "../scaffolding/schema.ts";
 import { alerts } from "../tenant/alerts.ts";
 import { size, sizes } from "../tenant/size.ts";
 import type { Layer } from "./layer.ts";
@@ -59,12 +60,23 @@ const stage = z.strictObject({
   branch: specification.shape.default_branch.meta({ description: "The branch that the stage follows." }),
 });
 
+const naming = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._-]*\*[A-Za-z0-9._-]*$/,
+    "is not a pattern of repository names: letters, digits, `.`, `_` and `-`, and one `*`",
+  );
+
 const archetype = z
   .strictObject({
     summary: z
       .string()
       .optional()
       .meta({ description: "What such repositories are, for the documentation." }),
+    naming: naming.optional().meta({
+      description:
+        "How such repositories are named, with one `*`, e.g. `*-deploy`; what `fairway repo create` proposes.",
+    }),
     deploys: z
       .boolean()
       .default(false)
@@ -118,6 +130,7 @@ export const standard = z.strictObject({
     })
     .prefault({})
     .meta({ description: "What keeps a run from doing too much at once." }),
+  scaffolding: scaffolding.prefault({}).meta({ description: "What new repositories begin with." }),
   clusters: z
     .strictObject({
       defaults: clusterLayer.optional().meta({ description: "What all clusters have." }),
@@ -144,13 +157,16 @@ export const standard = z.strictObject({
 export type Standard = Omit<z.output<typeof standard>, "defaults" | "archetypes"> & {
   readonly defaults: Layer;
   readonly archetypes: Readonly<
-    Record<string, Layer & { readonly summary?: string; readonly deploys?: boolean }>
+    Record<
+      string,
+      Layer & { readonly summary?: string; readonly naming?: string; readonly deploys?: boolean }
+    >
   >;
 };
 
 /** What an archetype says of its repositories, without what it says of itself. */
 export function archetypeFields(archetype: Layer): Layer {
-  const { summary: _, deploys: __, ...fields } = archetype;
+  const { summary: _, naming: __, deploys: ___, ...fields } = archetype;
   return fields;
 }
 

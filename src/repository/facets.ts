@@ -11,6 +11,7 @@ import { lifecycle } from "./facets/lifecycle.ts";
 import { merging } from "./facets/merging.ts";
 import { properties } from "./facets/properties.ts";
 import { rulesets } from "./facets/rulesets.ts";
+import { scaffold } from "./facets/scaffold.ts";
 import { security } from "./facets/security.ts";
 import { settings } from "./facets/settings.ts";
 import { tenants } from "./facets/tenants.ts";
@@ -35,6 +36,7 @@ export const facets = {
   autolinks,
   deployKeys,
   webhooks,
+  scaffold,
   tenants,
   drift,
 } as const;

@@ -12,7 +12,8 @@ export type ReferenceKind =
   | "size"
   | "cluster"
   | "tenant"
-  | "entry";
+  | "entry"
+  | "template";
 
 /** https://docs.github.com/en/repositories/creating-and-managing-repositories/creating-a-new-repository */
 export const repositoryName = z
@@ -39,6 +40,12 @@ export const role = z
     description: "`pull`, `triage`, `push`, `maintain`, `admin`, or a custom role of the organisation.",
   })
   .register(references, { to: "role" });
+
+/** An archetype's name in the standard. */
+export const archetypeName = z.string().min(1).register(references, { to: "archetype" });
+
+/** A template's name in the standard. */
+export const templateName = z.string().min(1).register(references, { to: "template" });
 
 /** A team's name in the standard. */
 export const teamName = z.string().min(1).register(references, { to: "team" });

@@ -35,6 +35,7 @@ function knownTo(draft: Draft, source: Source): Known {
     cluster: draft.stackNames,
     tenant: [...new Set(tenants(draft).map(({ tenant }) => tenant.namespace))],
     entry: draft.names,
+    template: Object.keys(at(source, ["scaffolding", "templates"])),
   };
 }
 
@@ -64,6 +65,7 @@ const whatItIsNot: Readonly<Record<keyof Known, string>> = {
   cluster: "a cluster: there is no such stack",
   tenant: "the namespace of a tenant",
   entry: "a repository of the catalogue",
+  template: "a template of the standard",
 };
 
 function unknown(kind: keyof Known, name: string, valid: readonly string[] | undefined): string | undefined {

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { type ScaffoldLayer, scaffoldLayer } from "../../scaffolding/schema.ts";
+import { type Conflict, facet } from "../facet.ts";
+
+/** The templates that a new repository begins with. One that has commits of its own is left as it is. */
+export const scaffold = facet({
+  title: "Scaffold",
+  fields: {
+    scaffold: z.array(scaffoldLayer).min(1).optional().meta({
+      description:
+        "The templates that the repository begins with, one laid over the other. They make its first commit, once: a repository that has commits of its own is left as it is.",
+    }),
+  },
+  check: ({ scaffold = [] }) =>
+    scaffold.flatMap((layer, index) => conflicts(layer, index, scaffold.slice(0, index))),
+  kinds: {},
+  // It is done once. What a live repository began with is no difference from what its archetype would begin with.
+  observe: async (_, { scaffold }) => (scaffold ? { scaffold } : {}),
+});
+
+function conflicts(
+  { template, into }: ScaffoldLayer,
+  index: number,
+  earlier: readonly ScaffoldLayer[],
+): readonly Conflict[] {
+  const same = earlier.find(other =>
+    into === undefined ? other.into === undefined && other.template === template : other.into === into,
+  );
+  if (!same) return [];
+  const path = ["scaffold", index, into === undefined ? "template" : "into"];
+  const message =
+    into === undefined
+      ? `is \`${template}\` a second time, and only what makes a component can be taken twice`
+      : `is the directory of \`${same.template}\` already; each component has its own`;
+  return [{ path, message }];
+}
