@@ -10,6 +10,8 @@ export interface WorldPaths {
   readonly github: string;
   /** The clusters, and the store that they share. */
   readonly kubernetes: string;
+  /** The container registry, with its images. */
+  readonly registry: string;
   /** Pulumi's state, a file backend. */
   readonly state: string;
   /** Stands in for ~/.pulumi, so that the user's own login and plugins stay untouched. */
@@ -26,6 +28,7 @@ export function worldPaths(
     directory,
     github: join(directory, "github"),
     kubernetes: join(directory, "kubernetes"),
+    registry: join(directory, "registry"),
     state: join(directory, "state"),
     pulumiHome: join(directory, "pulumi"),
     apps: join(directory, "apps"),

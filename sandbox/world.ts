@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withLock } from "../tools/lock.ts";
 import { calls, organizations } from "./control.ts";
 import { type ClusterStatus, clusters, stopClusters } from "./kubernetes/clusters.ts";
+import { stopRegistry } from "./registry.ts";
 import { type RunningServer, SandboxFailed, ServerProcess } from "./server-process.ts";
 import { type WorldOptions, worldPaths } from "./world-paths.ts";
 
@@ -32,20 +33,24 @@ export async function up(options: WorldOptions & { readonly port?: number } = {}
 }
 
 /**
- * Ends everything of the sandbox, its server and its clusters, and waits until it is gone; a process is made to end after
+ * Ends everything of the sandbox, its server, its clusters and its registry, and waits until it is gone; a process is made to end after
  * `patience` milliseconds. False when nothing was running.
  */
 export async function down(options: WorldOptions & { readonly patience?: number } = {}): Promise<boolean> {
   const { directory, github } = worldPaths(options.directory);
   const server = new ServerProcess(directory, github);
-  const stopped = await Promise.all([server.stop(options.patience), stopClusters(options)]);
+  const stopped = await Promise.all([
+    server.stop(options.patience),
+    stopClusters(options),
+    stopRegistry(options),
+  ]);
   return stopped.includes(true);
 }
 
-/** Ends the sandbox and deletes everything in it: the organisations, the clusters, the state and the token. */
+/** Ends the sandbox and deletes everything in it: the organisations, the clusters, the images, the state and the token. */
 export async function reset(options: WorldOptions = {}): Promise<void> {
-  const { directory, github, kubernetes } = worldPaths(options.directory);
-  const isSandbox = [github, kubernetes].some(folder => existsSync(folder));
+  const { directory, github, kubernetes, registry } = worldPaths(options.directory);
+  const isSandbox = [github, kubernetes, registry].some(folder => existsSync(folder));
   if (existsSync(directory) && readdirSync(directory).length > 0 && !isSandbox) {
     throw new SandboxFailed(
       `${directory} holds something else than a sandbox; it is left alone. Name another directory.`,

@@ -56,8 +56,8 @@ async function versionOf(
     stdin: "ignore",
     reject: false,
   });
-  // Alone on a line, or after a name: `v3.257.0`, `Kubernetes v1.34.1`, `etcd Version: 3.5.21`.
-  return /^(?:\w+ (?:version:? )?)?v?(\d+\.\d+\.\d+\S*)/im.exec(stdout ?? "")?.[1];
+  // Alone on a line, or after names: `v3.257.0`, `Kubernetes v1.34.1`, `etcd Version: 3.5.21`, `registry MODULE v3.0.0`.
+  return /^(?:\w+ (?:version:? |\S+\/\S+ )?)?v?(\d+\.\d+\.\d+\S*)/im.exec(stdout ?? "")?.[1];
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { containerTools } from "./containers.ts";
 import { flux } from "./flux.ts";
 
 /** An operating system and a processor in Go's names, which the releases use as well. */
@@ -158,6 +159,7 @@ export const tools: readonly Tool[] = [
     },
   },
   ...fluxTools,
+  ...containerTools,
   {
     name: "actionlint",
     version: "1.7.7",
@@ -236,6 +238,9 @@ export const controlPlane = [
   "kube-scheduler",
   "kwok",
 ] as const;
+
+/** Where container images lie, and what brings them there. */
+export const imageTools = ["registry", "crane"] as const;
 
 /** What the benchmark measures Fairway beside, and the provider that they work with. */
 export const peerTools = ["opentofu", "terragrunt", "terraform-provider-github"] as const;
