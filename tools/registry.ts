@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { containerTools } from "./containers.ts";
 import { flux } from "./flux.ts";
+import { manifestTools } from "./manifest-tools.ts";
 
 /** An operating system and a processor in Go's names, which the releases use as well. */
 export type Platform = "linux-amd64" | "linux-arm64" | "darwin-amd64" | "darwin-arm64";
@@ -43,7 +44,8 @@ export interface Tool {
 
 const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-const kubernetes = "1.34.1";
+/** The version of Kubernetes that clusters without containers run, and manifests are checked for. */
+export const kubernetes = "1.34.1";
 
 /** The control plane's executables share one Go module, as they do at their authors'. */
 function kubernetesTool(name: string): Tool {
@@ -160,6 +162,7 @@ export const tools: readonly Tool[] = [
   },
   ...fluxTools,
   ...containerTools,
+  ...manifestTools,
   {
     name: "actionlint",
     version: "1.7.7",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
 import { flux } from "../../tools/flux.ts";
+import { goModule } from "../../tools/go-module.ts";
 import { type CustomResourceDefinition, interfaceOf } from "./crd-types.ts";
 
 /** The kinds of Flux that Fairway declares, and the controller that each belongs to. */
@@ -31,24 +32,12 @@ import type { Metadata } from "./manifest.ts";
 export async function fluxTypes(): Promise<string> {
   const interfaces = await Promise.all(
     Object.entries(kinds).map(async ([file, controller]) => {
-      const directory = await moduleDirectory(
-        `github.com/fluxcd/${controller}`,
-        flux.controllers[controller],
-      );
+      const directory = await goModule(`github.com/fluxcd/${controller}`, flux.controllers[controller]);
       const text = await readFile(join(directory, "config", "crd", "bases", `${file}.yaml`), "utf8");
       return interfaceOf(parse(text) as CustomResourceDefinition);
     }),
   );
   return await formatted([header, ...interfaces].join("\n\n"));
-}
-
-/** The directory of a module in Go's cache, fetched if it is not there. Outside of any module, so that none is asked. */
-async function moduleDirectory(name: string, version: string): Promise<string> {
-  const { stdout } = await execa("go", ["mod", "download", "-json", `${name}@v${version}`], {
-    cwd: "/",
-    env: { GOFLAGS: "-mod=mod", GO111MODULE: "on" },
-  });
-  return (JSON.parse(stdout) as { Dir: string }).Dir;
 }
 
 async function formatted(text: string): Promise<string> {

@@ -1,0 +1,4 @@
+variable "name" {
+  description = "The name of the container, another one at each stage"
+  type        = string
+}
