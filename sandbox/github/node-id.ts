@@ -9,6 +9,7 @@ const PREFIXES = {
   Label: "LA",
   Organization: "O",
   PullRequest: "PR",
+  PullRequestReview: "PRR",
   Ref: "REF",
   Repository: "R",
   RepositoryRuleset: "RRS",

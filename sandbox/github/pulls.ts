@@ -220,7 +220,7 @@ async function checkRules(
     signed: commit.signed || (commit.sha === sha && request.method !== "rebase"),
   }));
   const change = { ref: `refs/heads/${base}`, before: baseSha, after: headSha, forced: false, commits };
-  const sentences = violations(world, actor, repository, { ...change, merge: true });
+  const sentences = violations(world, actor, repository, { ...change, merge: issue });
   if (sentences.length > 0) {
     throw new GitHubError(405, `Repository rule violations found\n\n${sentences.join("\n\n")}\n\n`);
   }

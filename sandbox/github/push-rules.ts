@@ -1,6 +1,7 @@
 import type { Actor } from "./env.ts";
 import type { CommitRecord } from "./git/history.ts";
 import type { Refusal } from "./git/receive-pack.ts";
+import type { Pull } from "./issues.ts";
 import type { Repository } from "./model.ts";
 import { protectionOf, protectionViolations } from "./protection-rules.ts";
 import { activeRulesets, rulesetViolations } from "./ruleset-rules.ts";
@@ -13,8 +14,8 @@ export interface RefChange {
   after: string | null;
   forced: boolean;
   commits: CommitRecord[];
-  /** Whether the change is the merge of a pull request. */
-  merge?: boolean;
+  /** The pull request that the change is the merge of. */
+  merge?: Pull;
 }
 
 /** Whether a ruleset or a classic protection rule has anything to say about a ref, whoever changes it. */

@@ -13,7 +13,6 @@ export interface ApiRefChange {
   ref: string;
   before: string | null;
   after: string | null;
-  merge?: boolean;
 }
 
 /**

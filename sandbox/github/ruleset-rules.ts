@@ -5,6 +5,7 @@ import type { Repository } from "./model.ts";
 import { propertyValues } from "./properties.ts";
 import type { RefChange } from "./push-rules.ts";
 import { matchesPattern } from "./ref-pattern.ts";
+import { type Review, verdictsOn } from "./reviews.ts";
 import type { Rule } from "./ruleset-body.ts";
 import { type Ruleset, rulesetsOf } from "./rulesets.ts";
 import { isTeamMember } from "./teams.ts";
@@ -69,7 +70,7 @@ export function rulesetViolations(
   change: RefChange,
 ): string[] {
   const sentences = activeRulesets(world, repository, change.ref)
-    .filter(ruleset => !mayBypass(world, actor, repository, ruleset, change.merge ?? false))
+    .filter(ruleset => !mayBypass(world, actor, repository, ruleset, change.merge !== undefined))
     .flatMap(ruleset => ruleset.rules.flatMap(rule => violation(world, repository, rule, change)));
   return [...new Set(sentences)];
 }
@@ -123,7 +124,7 @@ function violation(world: World, repository: Repository, rule: Rule, change: Ref
     case "required_signatures":
       return commits.every(commit => commit.signed) ? [] : ["Commits must have verified signatures."];
     case "pull_request":
-      return pullRequestRule(Number(parameters.required_approving_review_count ?? 0), change);
+      return pullRequestRule(world, repository, parameters, change);
     case "required_status_checks": {
       const checks = (parameters.required_status_checks ?? []) as { context: string }[];
       return missingChecks(
@@ -138,11 +139,22 @@ function violation(world: World, repository: Repository, rule: Rule, change: Ref
   }
 }
 
-/** The sandbox has no reviews, so a pull request that needs one is never approved. */
-function pullRequestRule(approvals: number, { merge }: RefChange): string[] {
+/** Whose code it is that changes is not asked; any who may write can approve it. */
+function pullRequestRule(
+  world: World,
+  repository: Repository,
+  parameters: NonNullable<Rule["parameters"]>,
+  { merge }: RefChange,
+): string[] {
   if (!merge) return ["Changes must be made through a pull request."];
-  if (approvals === 0) return [];
+  const verdicts = verdictsOn(world, repository, merge);
+  if (verdicts.some(({ state }) => state === "CHANGES_REQUESTED"))
+    return ["Changes have been requested by a reviewer with write access."];
+  const counts = ({ commit_id }: Review) =>
+    !parameters.dismiss_stale_reviews_on_push || commit_id === merge.pull.headSha;
+  const needed = Number(parameters.required_approving_review_count ?? 0);
+  if (verdicts.filter(counts).length >= needed) return [];
   return [
-    `At least ${approvals} approving review${approvals > 1 ? "s are" : " is"} required by reviewers with write access.`,
+    `At least ${needed} approving review${needed > 1 ? "s are" : " is"} required by reviewers with write access.`,
   ];
 }

@@ -26,6 +26,7 @@ import { organizations } from "./organizations.ts";
 import { customProperties } from "./properties.ts";
 import { pulls } from "./pulls.ts";
 import { repositories } from "./repositories.ts";
+import { reviews } from "./reviews.ts";
 import { rulesets } from "./rulesets.ts";
 import { secrets } from "./secrets.ts";
 import { security } from "./security.ts";
@@ -65,6 +66,7 @@ export const restRoutes: readonly RouteModule[] = [
   organizations,
   pulls,
   repositories,
+  reviews,
   rulesets,
   secrets,
   security,

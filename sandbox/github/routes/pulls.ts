@@ -70,12 +70,12 @@ export const pulls: RouteModule = (app, world) => {
   });
 
   app.get(one, async c => {
-    const { repository, pull } = await find(c, world);
+    const { repository, pull } = await findPull(c, world);
     return c.json(await fullPull(c, world, repository, pull));
   });
 
   app.patch(one, async c => {
-    const { repository, pull } = await find(c, world);
+    const { repository, pull } = await findPull(c, world);
     checkEditor(c, world, repository, pull);
     const wanted = await readBody(c, change);
     if (wanted.state === "open" && pull.pull.merged_at) {
@@ -92,13 +92,13 @@ export const pulls: RouteModule = (app, world) => {
   });
 
   app.get(`${one}/merge`, async c => {
-    const { pull } = await find(c, world);
+    const { pull } = await findPull(c, world);
     if (!pull.pull.merged_at) throw notFound();
     return c.body(null, 204);
   });
 
   app.put(`${one}/merge`, async c => {
-    const { repository, pull } = await find(c, world, "push");
+    const { repository, pull } = await findPull(c, world, "push");
     const {
       commit_title: title,
       commit_message: message,
@@ -111,20 +111,21 @@ export const pulls: RouteModule = (app, world) => {
   });
 
   app.get(`${one}/commits`, async c => {
-    const { repository, pull } = await find(c, world);
+    const { repository, pull } = await findPull(c, world);
     const commits = page(c, await commitsOf(world, repository, pull));
     return c.json(commits.map(commit => repositoryCommit(c, world, repository, commit)));
   });
 
   app.get(`${one}/files`, async c => {
-    const { repository, pull } = await find(c, world);
+    const { repository, pull } = await findPull(c, world);
     const from = await comparisonBase(world, repository, pull);
     const changes = page(c, await diff(world.git(repository), from, pull.pull.headSha));
     return c.json(changes.map(entry => diffEntry(c, world, repository, pull.pull.headSha, entry)));
   });
 };
 
-async function find(
+/** The pull request that a path speaks of, as its branches are now. */
+export async function findPull(
   c: RequestContext,
   world: World,
   role: "pull" | "push" = "pull",
