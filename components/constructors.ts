@@ -12,6 +12,7 @@ import {
   Labels,
   Lifecycle,
   PrivateVulnerabilityReporting,
+  Scaffold,
   SecurityFeatures,
   Topics,
 } from "./resources.ts";
@@ -24,6 +25,7 @@ export const constructors: { readonly [K in KindName]: Constructor<Args[K]> } = 
   lifecycle: Lifecycle,
   defaultBranch: github.BranchDefault,
   topics: Topics,
+  scaffold: Scaffold,
   ruleset: github.RepositoryRuleset,
   branchProtection: github.BranchProtection,
   collaborators: github.RepositoryCollaborators,

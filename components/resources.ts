@@ -14,6 +14,7 @@ import type {
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
   PropertyDefinitionArgs,
+  ScaffoldArgs,
   SecurityFeaturesArgs,
   TopicsArgs,
 } from "./provider/args.ts";
@@ -29,6 +30,13 @@ export class Lifecycle extends pulumi.CustomResource {
 export class Topics extends pulumi.CustomResource {
   constructor(name: string, args: TopicsArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Topics", name, args, options);
+  }
+}
+
+/** What a repository begins with; removing it leaves that. */
+export class Scaffold extends pulumi.CustomResource {
+  constructor(name: string, args: ScaffoldArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:Scaffold", name, args, options);
   }
 }
 

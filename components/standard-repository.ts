@@ -68,6 +68,7 @@ export class StandardRepository extends pulumi.ComponentResource {
       parent: this,
       dependsOn,
       customTimeouts: patience,
+      ignoreChanges: [...(kinds[kind].initial ?? [])],
       ...this.#removal(kind),
     });
     this.#made.set(resource, child);

@@ -23,6 +23,27 @@ export interface TopicsArgs extends OfRepository {
   topics: Input<string[]>;
 }
 
+/** What a repository begins with. All of it but the repository's place matters only when it is made. */
+export interface ScaffoldArgs extends OfRepository {
+  /** The branches that begin with the first commit. */
+  branches: Input<string[]>;
+  /** The templates, one laid over the other. */
+  layers: Input<Input<ScaffoldLayerArgs>[]>;
+}
+
+export interface ScaffoldLayerArgs {
+  /** The template's name in the standard. */
+  template: string;
+  /** The repository that it is published in. */
+  repository: string;
+  /** The component's directory. */
+  into?: string;
+  /** Its version; the latest, if left out. */
+  version?: string;
+  /** All that is answered to its questions. */
+  data: Readonly<Record<string, unknown>>;
+}
+
 /** What GitHub watches for; what is left out stays as it is. */
 export interface SecurityFeaturesArgs extends OfRepository {
   /** Not on public repositories, which always have it. */

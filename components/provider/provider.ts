@@ -16,6 +16,7 @@ import { lifecycle } from "./lifecycle.ts";
 import { privateVulnerabilityReporting } from "./private-vulnerability-reporting.ts";
 import { propertyDefinition } from "./property-definition.ts";
 import type { ResourceKind } from "./resource-kind.ts";
+import { scaffoldKind } from "./scaffold.ts";
 import { securityFeatures } from "./security-features.ts";
 import type {
   CreateRequest,
@@ -73,6 +74,7 @@ export class FairwayProvider implements Resources {
       ...mapValues(settings, setting => settingKind(setting, connected)),
       ...mapValues(keyPairs, pair => keyPairKind(pair, connected)),
       "fairway:index:BranchFiles": branchFilesKind(connected),
+      "fairway:index:Scaffold": scaffoldKind(connected),
     };
   }
 

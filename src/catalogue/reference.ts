@@ -16,6 +16,10 @@ const authorship: Readonly<Record<Authorship, { readonly author: string; readonl
     author: "Fairway, beside others",
     meaning: "What is declared is made and kept; anything else is left alone.",
   },
+  once: {
+    author: "Fairway, once",
+    meaning: "It is made where nothing is there yet; what becomes of it is left alone.",
+  },
   reports: {
     author: "Fairway, beside others",
     meaning: "What is declared is made and kept; anything else is left alone and named in the drift report.",

@@ -30,6 +30,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: "list and restore the copies of a stack's state",
     load: () => import("./state.ts"),
   },
+  templates: {
+    summary: "publish templates, and see who is on which version",
+    load: () => import("./templates.ts"),
+  },
   sandbox: { summary: "a world on this machine to try things in", load: () => import("./sandbox.ts") },
   doctor: { summary: "check this machine and its access", load: () => import("./doctor.ts") },
   demo: { summary: "watch it work, in a sandbox of its own", load: () => import("./demo.ts") },

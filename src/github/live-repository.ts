@@ -1,5 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import type { Octokit } from "octokit";
+import { beginningOf } from "../scaffolding/beginning.ts";
 import { absent, unavailable } from "./absence.ts";
 import { type BranchProtectionRule, readBranchProtection } from "./branch-protection.ts";
 import type { LiveOrganization } from "./live-organization.ts";
@@ -57,6 +58,14 @@ export class LiveRepository {
 
   get settings(): Promise<Schemas["full-repository"] | undefined> {
     return this.#once("settings", undefined, "", async path => this.#get<Schemas["full-repository"]>(path));
+  }
+
+  /** Whether there is more in it than what GitHub makes with a new repository. */
+  get holdsWork(): Promise<boolean> {
+    return this.#once("holdsWork", true, "", async () => {
+      const beginning = await beginningOf(this.#api, this.owner, this.name);
+      return beginning?.kind === "work";
+    });
   }
 
   /** The repository's own rulesets as a listing tells of them: their names and ids, but no rules. */

@@ -55,7 +55,13 @@ function holds(declared: Repository, seen: Repository, context: Context): boolea
   const found = new Map(desiredRepository(seen, context).map(resource => [nameOf(resource), resource.args]));
   return desiredRepository(declared, context)
     .filter(({ kind }) => kinds[kind].inBulk)
-    .every(resource => hasAll(resource.args, found.get(nameOf(resource))));
+    .every(resource => hasAll(lastingArgs(resource), found.get(nameOf(resource))));
+}
+
+/** Without what matters only when a thing is made. */
+function lastingArgs({ kind, args }: Resource): object {
+  const initial: readonly string[] = kinds[kind].initial ?? [];
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !initial.includes(name)));
 }
 
 /** What is not declared of a thing, or of one of its rules, is left as it is; a rule more or less is a difference. */

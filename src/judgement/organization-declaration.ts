@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { asMap } from "../catalogue/layer.ts";
 import { component } from "../engine/component.ts";
 import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Declaration } from "../engine/plan.ts";
@@ -11,6 +12,7 @@ import { desiredRepository, kinds } from "../repository/desired.ts";
 import type { Context } from "../repository/facet.ts";
 import { type SecretReference, valueFromEnvironment } from "../repository/secret.ts";
 import type { Repository } from "../repository/specification.ts";
+import { foundationsOf } from "../scaffolding/desired.ts";
 import type { Place } from "./cluster-declaration.ts";
 import { hidesSecret, isDeclared, Secret } from "./stored-inputs.ts";
 
@@ -24,6 +26,8 @@ export interface OrganizationDeclarationOptions extends Place {
 interface Declared extends Declaration {
   /** Whether it stays in the world when it leaves the state. */
   readonly isKept: boolean;
+  /** The inputs that matter only when it is made. */
+  readonly initial?: readonly string[] | undefined;
 }
 
 const githubVersion: string = createRequire(import.meta.url)("@pulumi/github/package.json").version;
@@ -56,10 +60,14 @@ export class OrganizationDeclaration {
     const all = [...organization, ...repositories.values()].flat();
     const hiding = new Set(all.flatMap(({ urn }) => (hidesSecret(stored.get(urn)?.inputs) ? [urn] : [])));
     const plain = hiding.size > 0 ? inputsOf(await readable()) : undefined;
-    const isStored = ({ urn, inputs, isKept }: Declared) => {
+    const isStored = ({ urn, inputs, isKept, initial }: Declared) => {
       const found = stored.get(urn);
       const known = hiding.has(urn) ? plain?.get(urn) : found?.inputs;
-      return found !== undefined && isLike(found, isKept) && isDeclared(inputs, known);
+      return (
+        found !== undefined &&
+        isLike(found, isKept) &&
+        isDeclared(lasting(inputs, initial), lasting(known, initial))
+      );
     };
     const declared = new Set(all.map(({ urn }) => urn));
     const interrupted = (state.deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
@@ -142,10 +150,12 @@ export class OrganizationDeclaration {
     userId: Context["userId"],
   ): readonly Declared[] {
     const { organization } = this.#options;
-    const { apps = {}, properties = {} } = this.#catalogue.standard;
+    const { standard } = this.#catalogue;
+    const { apps = {}, properties = {} } = standard;
     const output = (urn: string, name: string) => (stored.get(urn)?.outputs?.[name] ?? unknown) as never;
     const context: Context = {
       organization,
+      foundations: foundationsOf(standard),
       apps,
       repositoryNodeId: output(this.#child(repository.name, "repository"), "nodeId"),
       propertyType: name =>
@@ -164,6 +174,7 @@ export class OrganizationDeclaration {
       urn: this.#child(repository.name, kind, key),
       inputs: args,
       isKept: kinds[kind].remains ?? false,
+      initial: kinds[kind].initial,
     }));
   }
 
@@ -217,6 +228,12 @@ const lackingSecret = new Secret("");
 function lacksSecret(inputs: unknown): boolean {
   if (inputs === lackingSecret) return true;
   return typeof inputs === "object" && inputs !== null && Object.values(inputs).some(lacksSecret);
+}
+
+/** Without what matters only when a thing is made. */
+function lasting(inputs: unknown, initial: readonly string[] = []): unknown {
+  if (initial.length === 0) return inputs;
+  return Object.fromEntries(Object.entries(asMap(inputs)).filter(([name]) => !initial.includes(name)));
 }
 
 function isLike(found: StoredResource, isKept: boolean): boolean {

@@ -40,6 +40,7 @@ function ofOrganization({ standard }: Catalogue): unknown {
     archetypes: _archetypes,
     clusters: _clusters,
     gates: _gates,
+    scaffolding: _scaffolding,
     ...own
   } = standard;
   return own;

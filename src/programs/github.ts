@@ -4,6 +4,7 @@ import { Organization } from "../../components/organization.ts";
 import { StandardRepository } from "../../components/standard-repository.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Context } from "../repository/facet.ts";
+import { foundationsOf } from "../scaffolding/desired.ts";
 import { withoutRemovalsAfterRefusal } from "./refusal.ts";
 import { secretFromEnvironment } from "./secrets.ts";
 
@@ -35,6 +36,7 @@ function contextOf(
   const users = new Map<string, pulumi.Output<number>>();
   return {
     organization,
+    foundations: foundationsOf(standard),
     apps: standard.apps ?? {},
     propertyType: name => teams.propertyType(name),
     teamId: name => teams.team(name).id.apply(Number),

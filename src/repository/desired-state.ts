@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { foundationsOf, type OfStandard } from "../scaffolding/desired.ts";
 import { desiredRepository } from "./desired.ts";
 import type { Context } from "./facet.ts";
 import type { Resource } from "./resource.ts";
@@ -12,6 +13,7 @@ export function symbolicContext(organization: string, standard: SymbolicStandard
   const symbol = (kind: string) => (name: string) => `${kind} ${name}` as never;
   return {
     organization,
+    foundations: foundationsOf(standard),
     apps: standard.apps ?? {},
     propertyType: name => standard.properties?.[name]?.type ?? "string",
     repositoryNodeId: "",
@@ -22,7 +24,7 @@ export function symbolicContext(organization: string, standard: SymbolicStandard
   };
 }
 
-interface SymbolicStandard {
+interface SymbolicStandard extends OfStandard {
   readonly apps?: Readonly<Record<string, number>> | undefined;
   readonly properties?:
     | Readonly<Record<string, { readonly type: ReturnType<Context["propertyType"]> }>>

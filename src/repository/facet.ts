@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { LiveRepository } from "../github/live-repository.ts";
+import type { Foundations } from "../scaffolding/desired.ts";
 import type { Args, KindName, Resource } from "./resource.ts";
 import type { Risk } from "./risk.ts";
 import type { SecretReference } from "./secret.ts";
@@ -10,8 +11,9 @@ import type { SecretReference } from "./secret.ts";
  * - `only`: Fairway alone; what somebody adds or changes by hand is taken back.
  * - `adds`: Fairway makes and keeps what is declared, and leaves everything else alone.
  * - `reports`: like `adds`, and what it did not make is named in the drift report.
+ * - `once`: Fairway makes it, and what becomes of it is left alone.
  */
-export type Authorship = "only" | "adds" | "reports";
+export type Authorship = "only" | "adds" | "reports" | "once";
 
 /** The properties of a resource in the state. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -25,6 +27,8 @@ export interface Kind<Name extends KindName = KindName> {
   readonly authorship: Authorship;
   /** What is no longer declared stays at GitHub as it is; where this is absent it is deleted there, or switched off. */
   readonly remains?: true;
+  /** The arguments that matter only when it is made: a change of them changes nothing in what is there. */
+  readonly initial?: readonly (keyof Args[Name] & string)[];
   /** Whether one look at many repositories tells all of it; what it does not tell is left to a look at each. */
   readonly inBulk?: true;
   /** Why somebody should look twice before such a thing is modified in some way. */
@@ -41,6 +45,8 @@ export interface Kind<Name extends KindName = KindName> {
 export interface Context {
   /** The organisation's login. */
   readonly organization: string;
+  /** What the standard says of how repositories begin. */
+  readonly foundations: Foundations;
   /** Numeric ids of GitHub Apps by slug, from the standard's `apps`. */
   readonly apps: Readonly<Record<string, number>>;
   /** The repository's GraphQL id, by which classic branch protection knows it. */

@@ -10,6 +10,7 @@ import type {
   LabelsArgs,
   LifecycleArgs,
   PrivateVulnerabilityReportingArgs,
+  ScaffoldArgs,
   SecurityFeaturesArgs,
   TopicsArgs,
 } from "../../components/provider/args.ts";
@@ -20,6 +21,7 @@ export interface Args {
   lifecycle: LifecycleArgs;
   defaultBranch: github.BranchDefaultArgs;
   topics: TopicsArgs;
+  scaffold: ScaffoldArgs;
   ruleset: github.RepositoryRulesetArgs;
   branchProtection: github.BranchProtectionArgs;
   collaborators: github.RepositoryCollaboratorsArgs;

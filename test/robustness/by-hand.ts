@@ -59,8 +59,8 @@ export class Hand {
 const hook = { config: { url: "https://stranger.example/", content_type: "json" }, events: ["push"] };
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0cPpO3ifqwB4kP4O8mUo2wXo0Bd2Qh8bZ0Y3w3b3wQ";
 
-/** Every kind of thing of a standard repository, done to by hand. */
-export const byHand: { readonly [K in KindName]: ByHand } = {
+/** Every kind of thing of a standard repository that Fairway looks after, done to by hand. */
+export const byHand: { readonly [K in Exclude<KindName, "scaffold">]: ByHand } = {
   repository: {
     changed: { repository: "alpha", do: by => by.ask("PATCH alpha", { has_wiki: false }) },
     removed: { repository: "alpha", do: by => by.ask("PATCH alpha", { description: "" }) },

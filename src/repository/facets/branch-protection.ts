@@ -81,7 +81,7 @@ export const branchProtection = facet({
       kind: "branchProtection",
       key: pattern,
       args: ruleArgs(pattern, rule, context),
-      after: ["collaborators"],
+      after: ["collaborators", "scaffold"],
     })),
   observe: async live => ({
     branch_protection: Object.fromEntries(

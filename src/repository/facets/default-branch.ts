@@ -31,7 +31,7 @@ export const defaultBranch = facet({
     },
   },
   resources: ({ name, default_branch }) => [
-    { kind: "defaultBranch", args: { repository: name, branch: default_branch } },
+    { kind: "defaultBranch", args: { repository: name, branch: default_branch }, after: ["scaffold"] },
   ],
   observe: async live => {
     const found = await live.settings;

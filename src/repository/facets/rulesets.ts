@@ -117,7 +117,7 @@ export const rulesets = facet({
           bypassActors: bypassActors(ruleset.bypass ?? [], context),
           rules: ruleArgs(rules),
         },
-        after: ["defaultBranch", "environment", "collaborators"] as const,
+        after: ["defaultBranch", "environment", "collaborators", "scaffold"] as const,
       };
     }),
   observe: async live => {

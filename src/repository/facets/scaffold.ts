@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scaffoldArgs } from "../../scaffolding/desired.ts";
 import { type ScaffoldLayer, scaffoldLayer } from "../../scaffolding/schema.ts";
 import { type Conflict, facet } from "../facet.ts";
 
@@ -13,9 +14,30 @@ export const scaffold = facet({
   },
   check: ({ scaffold = [] }) =>
     scaffold.flatMap((layer, index) => conflicts(layer, index, scaffold.slice(0, index))),
-  kinds: {},
-  // It is done once. What a live repository began with is no difference from what its archetype would begin with.
-  observe: async (_, { scaffold }) => (scaffold ? { scaffold } : {}),
+  kinds: {
+    scaffold: {
+      type: "fairway:index:Scaffold",
+      title: "first commit",
+      authorship: "once",
+      inBulk: true,
+      remains: true,
+      initial: ["branches", "layers"],
+      identify: async (_, live) => ((await live.holdsWork) ? `${live.owner}/${live.name}` : undefined),
+    },
+  },
+  resources: (repository, context) =>
+    repository.scaffold
+      ? [
+          {
+            kind: "scaffold",
+            args: scaffoldArgs(repository, context),
+            // What the workflows of the first commit need when they run for it.
+            after: ["actionsPermissions", "variable", "secret"],
+          },
+        ]
+      : [],
+  // What a live repository began with is no difference from what its archetype would begin with.
+  observe: async (live, { scaffold }) => (scaffold && (await live.holdsWork) ? { scaffold } : {}),
 });
 
 function conflicts(

@@ -11,6 +11,7 @@ import { adoptedOf, findExisting, takeIn } from "../../../src/loop/adopt.ts";
 import { repositoryOf } from "../../../src/repository/desired-state.ts";
 import type { Context } from "../../../src/repository/facet.ts";
 import { baseline, type Repository } from "../../../src/repository/specification.ts";
+import { foundationsOf } from "../../../src/scaffolding/desired.ts";
 import { TestWorld } from "../../support/world.ts";
 
 /** One standard repository, `widgets`, kept by a real engine and provider in a world of its own. */
@@ -137,6 +138,7 @@ function unavailable(organization: string): Context {
   };
   return {
     organization,
+    foundations: foundationsOf({}),
     apps: {},
     repositoryNodeId: "",
     propertyType: missing("properties"),

@@ -2,6 +2,7 @@ import { Octokit } from "octokit";
 import { LiveOrganization } from "../../../src/github/live-organization.ts";
 import { LiveRepository } from "../../../src/github/live-repository.ts";
 import type { Context, Identity } from "../../../src/repository/facet.ts";
+import { foundationsOf } from "../../../src/scaffolding/desired.ts";
 
 /** The repository that the tests of a facet speak of. */
 export const identity: Identity = { name: "widgets", visibility: "private", default_branch: "main" };
@@ -9,6 +10,7 @@ export const identity: Identity = { name: "widgets", visibility: "private", defa
 /** A context in which every name has an answer. */
 export const context: Context = {
   organization: "acme",
+  foundations: foundationsOf({}),
   apps: { "acme-promoter": 1 },
   repositoryNodeId: "R_1",
   teamId: name => (name === "payments" ? 11 : 12),
