@@ -9,6 +9,7 @@ export interface Laying {
   readonly tools: string;
   /** A folder of one's own for what Copier needs to run. */
   readonly scratch: string;
+  /** Where it is laid; there is nothing yet. */
   readonly directory: string;
   /** Where the template is published: what the answers file says. */
   readonly address: string;
@@ -29,15 +30,15 @@ export class CopierFailed extends Error {
 }
 
 /**
- * Lays a template into a directory with Copier, which asks nothing: what is not answered takes its default. Of what is
- * there already it overwrites what the template has. It gets no credential, and a template runs no code:
+ * Lays a template into a directory with Copier, which asks nothing: what is not answered takes its default. It gets no
+ * credential, and a template runs no code:
  * https://copier.readthedocs.io/en/stable/settings/#trusted-locations
  * @throws CopierFailed
  */
 export async function layTemplate(laying: Laying): Promise<void> {
   const { tools, scratch, directory, address, tag, answersFile } = laying;
   const { settings, answers, home } = writeScratch(laying);
-  const args = ["copy", "--defaults", "--overwrite", "--quiet", "--vcs-ref", tag];
+  const args = ["copy", "--defaults", "--quiet", "--vcs-ref", tag];
   const of = ["--answers-file", answersFile, "--data-file", answers, address, directory];
   try {
     await execa(join(tools, "copier"), [...args, ...of], {

@@ -78,12 +78,13 @@ export function scaffoldArgs(beginner: Beginner, surroundings: Surroundings): Sc
 }
 
 function facts(
-  { name, description = "", visibility, default_branch, team }: Beginner,
+  { name, archetype = "", description = "", visibility, default_branch, team }: Beginner,
   { organization, teamSlug }: Surroundings,
 ): Record<string, Input<string>> {
   return {
     organization,
     repository: name,
+    archetype,
     description,
     visibility,
     default_branch,

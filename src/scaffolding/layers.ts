@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { cpSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { cloneAddress } from "./addresses.ts";
 import { CopierFailed, layTemplate } from "./copier.ts";
-import { type Git, GitFailed, gitIn } from "./git.ts";
+import { GitFailed, gitIn } from "./git.ts";
 import { type Published, versionOf } from "./versions.ts";
 
 /** One template that a repository begins with, with everything that is answered to its questions. */
@@ -48,41 +49,56 @@ export class LayerFailed extends Error {
 }
 
 /**
- * Lays all templates into a clone, one over the other, and leaves everything staged. Two that write the same file are a
- * mistake: whichever is updated later would undo the other.
+ * Lays all templates into a clone, in the place of what is there, and leaves everything staged. Two that write the same
+ * file are a mistake: whichever is updated later would undo the other.
  * @throws LayerFailed or NoTemplate
  */
 export async function layLayers(options: LayersOptions): Promise<readonly Laid[]> {
-  const git = gitIn(options.directory, {});
+  const { directory, layers } = options;
+  const git = gitIn(directory, {});
+  // GitHub's README.md is nobody's, and a template may keep its hands off one that it finds.
+  await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
   const holders = new Map<string, string>();
   const laid: Laid[] = [];
-  for (const [index, layer] of options.layers.entries()) {
-    laid.push(await lay(layer, { ...options, scratch: join(options.scratch, String(index)) }));
-    for (const path of await changedIn(git)) {
-      const holder = holders.get(path);
-      if (holder !== undefined)
-        throw new LayerFailed(
-          `the templates \`${holder}\` and \`${layer.template}\` both write ${path}; a file belongs to one template`,
-        );
+  for (const [index, layer] of layers.entries()) {
+    const scratch = join(options.scratch, String(index));
+    laid.push(await lay(layer, { ...options, scratch }));
+    for (const path of filesIn(join(scratch, laidOut))) {
+      const wrong = refused(path, layer.template, holders);
+      if (wrong !== undefined) throw new LayerFailed(wrong);
       holders.set(path, layer.template);
     }
-    await git("add", "--all");
+    cpSync(join(scratch, laidOut), directory, { recursive: true, verbatimSymlinks: true });
   }
+  // What one template has git ignore, another may have written on purpose.
+  await git("add", "--all", "--force");
   return laid;
 }
 
-/** What is not as the index has it. */
-async function changedIn(git: Git): Promise<readonly string[]> {
-  const [changed, added] = [
-    await git("diff", "--name-only", "-z"),
-    await git("ls-files", "--others", "--exclude-standard", "-z"),
-  ];
-  return [...changed.split("\0"), ...added.split("\0")].filter(Boolean);
+/** Where in its scratch folder a template is laid. */
+const laidOut = "laid";
+
+/** Why a template may not write a file: git's own folder would run it, and what lies below a link would lie elsewhere. */
+function refused(path: string, template: string, holders: ReadonlyMap<string, string>): string | undefined {
+  const steps = path.split("/");
+  if (steps.some(step => step.toLowerCase() === ".git"))
+    return `the template \`${template}\` writes ${path}, and what is git's own is no template's`;
+  const taken = steps
+    .map((_, index) => steps.slice(0, index + 1).join("/"))
+    .find(place => holders.has(place));
+  if (taken === undefined) return undefined;
+  return `the templates \`${holders.get(taken)}\` and \`${template}\` both write ${taken}; a file belongs to one template`;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 async function lay(
   { template, repository, into, version: wanted, data }: Layer,
-  { owner, directory, scratch, tools, webRoot, credential }: LayersOptions,
+  { owner, scratch, tools, webRoot, credential }: LayersOptions,
 ): Promise<Laid> {
   const published: Published = { template, owner, repository, webRoot, credential };
   const version = await versionOf(published, wanted);
@@ -94,7 +110,7 @@ async function lay(
     await layTemplate({
       tools,
       scratch,
-      directory,
+      directory: join(scratch, laidOut),
       address,
       clone,
       tag,

@@ -156,7 +156,7 @@ describe("a first commit as a resource", function () {
     isRefused(
       "twice",
       { layers: [base, { ...base, template: "other" }] },
-      /the templates `base` and `other` both write README\.md; a file belongs to one template/,
+      /the templates `base` and `other` both write \S+; a file belongs to one template/,
     ));
 
   it("runs no code of a template", async () => {
