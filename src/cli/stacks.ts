@@ -34,7 +34,8 @@ async function run({ repos, stage, since, json = false }: Options): Promise<void
   const stacks = names.map(stack => {
     const cluster = catalogue.clusters.find(({ name }) => name === stack);
     const { stage: ofStage, delivery, runner, access } = cluster ?? {};
-    return { stack, stage: ofStage, delivery, region: access?.eks?.region, runner };
+    const { eks } = access ?? {};
+    return { stack, stage: ofStage, delivery, region: eks?.region, runner, eks };
   });
   if (json) return console.log(JSON.stringify(stacks));
   const rows = stacks.map(({ stack, stage: ofStage = "", delivery = "", runner = "" }) => [

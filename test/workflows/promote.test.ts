@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { parse } from "yaml";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeScript } from "../tools/small-tool.ts";
+import { WorkflowRun } from "./workflow-run.ts";
+
+const workflows = join(import.meta.dirname, "../../.github");
+const planned = "0123456789abcdef0123456789abcdef01234567";
+
+/** Writes down what it was asked for and with what, and answers as `fairway promote` does. */
+const npx = `{ printf '[%s]' "$@"; echo "\${GITHUB_APP_PEM_FILE:+ as the App}\${GITHUB_TOKEN:+ with the job's token}"; } >> "$RECORD"
+case "$*" in
+  *--json*) echo '{"repository":"shop-deploy","moves":[{"stage":"live","result":"planned","to":"${planned}"}]}' ;;
+esac`;
+
+describe("the workflow that promotes", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let clone: string;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    clone = join(folder.path, "clone");
+    mkdirSync(clone);
+    cpSync(workflows, join(clone, ".github"), { recursive: true });
+    writeScript(join(folder.path, "bin/npx"), npx);
+  });
+  afterEach(() => folder.remove());
+
+  /** What Fairway was asked for, one line each. */
+  async function asked(inputs: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+    const record = join(folder.path, "record");
+    const machine = {
+      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
+      RECORD: record,
+    };
+    const contexts = {
+      github: { token: "token", event: { repository: { name: "shop-deploy" } } },
+      vars: { PROMOTION_APP_ID: "1", PROMOTION_APP_INSTALLATION_ID: "2" },
+      secrets: { PROMOTION_APP_KEY: "key" },
+      inputs: { to: "", rollback: false, runner: "ubuntu-24.04", ...inputs },
+    };
+    const run = new WorkflowRun({ clone, machine, installed: new Set(), contexts });
+    await run.run("promote");
+    for (const { command, code, output } of run.ran) assert.equal(code, 0, `${command}\n${output}`);
+    return readFileSync(record, "utf8").trimEnd().split("\n");
+  }
+
+  it("looks without the App's key, and then does what was shown", async () => {
+    assert.deepEqual(await asked({}), [
+      "[fairway][promote][shop-deploy][--dry-run][--json] with the job's token",
+      `[fairway][promote][shop-deploy][--yes][--to][${planned}] as the App`,
+    ]);
+  });
+
+  it("takes back where that is wanted", async () => {
+    assert.deepEqual(await asked({ rollback: true }), [
+      "[fairway][promote][shop-deploy][--dry-run][--json][--rollback] with the job's token",
+      `[fairway][promote][shop-deploy][--yes][--to][${planned}][--rollback] as the App`,
+    ]);
+  });
+
+  it("takes what somebody writes for a commit as one word, and never as a command", async () => {
+    const to = '"; touch pwned; $(touch pwned) `touch pwned` --rollback';
+    const [look] = await asked({ to });
+    assert.equal(
+      look,
+      `[fairway][promote][shop-deploy][--dry-run][--json][--to][${to}] with the job's token`,
+    );
+    assert.ok(!existsSync(join(clone, "pwned")));
+  });
+
+  it("has the key in a job of the environment only, and may do nothing else at GitHub", () => {
+    const text = readFileSync(join(workflows, "workflows/promote.yml"), "utf8");
+    const { jobs } = parse(text);
+    assert.equal(jobs.promote.environment, "promotion");
+    assert.deepEqual(jobs.promote.permissions, { "id-token": "write" });
+    assert.equal(jobs.plan.environment, undefined);
+    assert.ok(!JSON.stringify(jobs.plan).includes("secrets."));
+    assert.deepEqual(jobs.plan.permissions, { contents: "read", deployments: "read", "id-token": "write" });
+    for (const [, expression] of text.matchAll(/run: \|\n((?: {10}.*\n)+)/g))
+      assert.doesNotMatch(expression ?? "", /\$\{\{/);
+  });
+});
