@@ -1,4 +1,4 @@
-import { type CommitRecord, log, type RecordedPerson, readCommit } from "../git/history.ts";
+import { type CommitRecord, log, type RecordedPerson, readCommit, readTag } from "../git/history.ts";
 import { InvalidNameError } from "../git/names.ts";
 import { listTree, readObject, resolveCommit, type TreeEntry } from "../git/objects.ts";
 import type { Repository } from "../model.ts";
@@ -7,12 +7,13 @@ import { connection, type PageArguments } from "./connection.ts";
 import { repositoryNode } from "./repository.ts";
 import type { Node, Scope } from "./scope.ts";
 
-/** A commit, tree or blob of a repository as a node; null when nothing has that name. */
+/** A commit, tree, blob or annotated tag of a repository as a node; null when nothing has that name. */
 export async function objectNode(scope: Scope, repository: Repository, sha: string): Promise<Node | null> {
   const object = await readObject(scope.world.git(repository), sha);
   if (object?.type === "blob") return blobNode(scope, repository, sha, object.content);
   if (object?.type === "tree") return treeNode(scope, repository, sha);
   if (object?.type === "commit") return commitNode(scope, repository, sha);
+  if (object?.type === "tag") return tagNode(scope, repository, sha);
   return null;
 }
 
@@ -37,7 +38,12 @@ export async function expressionNode(
   }
 }
 
-function common(scope: Scope, repository: Repository, type: "Blob" | "Commit" | "Tree", sha: string): Node {
+function common(
+  scope: Scope,
+  repository: Repository,
+  type: "Blob" | "Commit" | "Tag" | "Tree",
+  sha: string,
+): Node {
   const path = `/${scope.world.organizationOf(repository).login}/${repository.name}/commit/${sha}`;
   return {
     __typename: type,
@@ -109,6 +115,18 @@ function fromRecord(scope: Scope, repository: Repository, commit: CommitRecord):
       const names = await log(scope.world.git(repository), { from: commit.sha, ...path });
       return connection(names, args, "history", name => commitNode(scope, repository, name));
     },
+  };
+}
+
+async function tagNode(scope: Scope, repository: Repository, sha: string): Promise<Node | null> {
+  const tag = await readTag(scope.world.git(repository), sha);
+  if (!tag) return null;
+  return {
+    ...common(scope, repository, "Tag", sha),
+    name: tag.name,
+    message: tag.message,
+    tagger: actorNode(scope, tag.tagger),
+    target: () => objectNode(scope, repository, tag.object.sha),
   };
 }
 

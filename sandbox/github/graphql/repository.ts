@@ -11,6 +11,7 @@ import { connection, type PageArguments } from "./connection.ts";
 import { environmentNode } from "./environment.ts";
 import { QueryError } from "./errors.ts";
 import { expressionNode, objectNode } from "./git-object.ts";
+import { type IssuesArguments, issuesConnection } from "./issue.ts";
 import { labelNode } from "./label.ts";
 import { organizationNode } from "./organization.ts";
 import { defaultBranchNode, findRef, refsConnection } from "./ref.ts";
@@ -147,6 +148,9 @@ function lists(scope: Scope, repository: Repository): Node {
         "labels",
         label => labelNode(scope, repository, label),
       ),
+    issues: (args: IssuesArguments) => issuesConnection(scope, repository, args),
+    // A ruleset can ask for a merge queue, but there is none here.
+    mergeQueue: null,
     environment: ({ name }: { name: string }) => {
       const environment = findEnvironment(world, repository, name);
       return environment ? environmentNode(scope, environment) : null;

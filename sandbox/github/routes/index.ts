@@ -5,12 +5,14 @@ import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
 import { autolinks } from "./autolinks.ts";
 import { branchProtection } from "./branch-protection.ts";
+import { branchRules } from "./branch-rules.ts";
 import { branches } from "./branches.ts";
 import { checks } from "./checks.ts";
 import { codeScanning } from "./code-scanning.ts";
 import { collaborators } from "./collaborators.ts";
 import { commits } from "./commits.ts";
 import { contents } from "./contents.ts";
+import { dependabotAlerts } from "./dependabot-alerts.ts";
 import { deployKeys } from "./deploy-keys.ts";
 import { deploymentBranchPolicies } from "./deployment-branch-policies.ts";
 import { deployments } from "./deployments.ts";
@@ -45,6 +47,7 @@ export const restRoutes: readonly RouteModule[] = [
   apps,
   autolinks,
   branchProtection,
+  branchRules,
   branches,
   checks,
   codeScanning,
@@ -52,6 +55,7 @@ export const restRoutes: readonly RouteModule[] = [
   commits,
   contents,
   customProperties,
+  dependabotAlerts,
   deployKeys,
   deploymentBranchPolicies,
   deployments,

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Env } from "../env.ts";
+import { apiUrl, type Env } from "../env.ts";
 import { publicHostKey } from "../git/ssh.ts";
 import { credentialOf, type Limits } from "../traffic/limits.ts";
 import type { World } from "../world.ts";
@@ -17,6 +17,23 @@ export function meta(app: Hono<Env>, world: World, limits: Limits): void {
     );
     return c.json({ resources: { core, graphql: core, search: core }, rate: core });
   });
+
+  /** What a client asks to learn whom it speaks to: https://docs.github.com/en/rest/meta/meta#github-api-root */
+  // With a slash at the end and without one.
+  app.on("GET", ["", "/"], c =>
+    c.json({
+      current_user_url: apiUrl(c, "/user"),
+      emojis_url: apiUrl(c, "/emojis"),
+      organization_url: apiUrl(c, "/orgs/{org}"),
+      organization_repositories_url: apiUrl(c, "/orgs/{org}/repos{?type,page,per_page,sort}"),
+      organization_teams_url: apiUrl(c, "/orgs/{org}/teams"),
+      rate_limit_url: apiUrl(c, "/rate_limit"),
+      repository_url: apiUrl(c, "/repos/{owner}/{repo}"),
+      current_user_repositories_url: apiUrl(c, "/user/repos{?type,page,per_page,sort}"),
+      user_url: apiUrl(c, "/users/{user}"),
+      user_organizations_url: apiUrl(c, "/user/orgs"),
+    }),
+  );
 
   /** https://docs.github.com/en/rest/meta/meta */
   app.get("/meta", c =>

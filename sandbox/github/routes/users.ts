@@ -1,10 +1,11 @@
 import type { Hono } from "hono";
-import { findUser } from "../access.ts";
+import { findUser, roleOfUser } from "../access.ts";
 import type { Env, RequestContext } from "../env.ts";
 import { forbidden } from "../errors.ts";
-import type { User } from "../model.ts";
+import type { Repository, User } from "../model.ts";
 import { page } from "../pages.ts";
 import { representOrganization, simpleUser } from "../represent/account.ts";
+import { minimalRepository } from "../represent/repository.ts";
 import type { World } from "../world.ts";
 
 /** https://docs.github.com/en/rest/users/users */
@@ -19,6 +20,22 @@ export function users(app: Hono<Env>, world: World): void {
     return c.json(page(c, own).map(organization => representOrganization(c, organization)));
   });
 
+  /** https://docs.github.com/en/rest/repos/repos#list-repositories-for-the-authenticated-user */
+  app.get("/user/repos", c => {
+    const user = self(c);
+    const visible = world.repositories
+      .all()
+      .filter(repository => isTakenPartIn(world, user, repository))
+      .sort((a, b) => nameOf(world, a).localeCompare(nameOf(world, b)));
+    return c.json(page(c, visible).map(repository => minimalRepository(c, world, repository)));
+  });
+
+  /** https://docs.github.com/en/rest/users/emails */
+  app.get("/user/emails", c => {
+    const { email } = self(c);
+    return c.json(email ? [{ email, primary: true, verified: true, visibility: "public" }] : []);
+  });
+
   app.get("/users/:username", c => {
     const organization = world.organization(c.req.param("username"));
     return c.json(organization ? representOrganization(c, organization) : represent(c, findUser(c, world)));
@@ -31,6 +48,15 @@ export function users(app: Hono<Env>, world: World): void {
       return c.json([]);
     });
   }
+}
+
+/** Whether the user has access to it as one of the organisation or by a grant: what is only public does not count. */
+function isTakenPartIn(world: World, user: User, repository: Repository): boolean {
+  return roleOfUser(world, user, { ...repository, visibility: "private" }) !== undefined;
+}
+
+function nameOf(world: World, repository: Repository): string {
+  return `${world.organizationOf(repository).login}/${repository.name}`;
 }
 
 /** The user who asks; an App is none. */
