@@ -98,7 +98,7 @@ export const checks: RouteModule = (app, world) => {
     return c.json(page(c, run.output.annotations));
   });
 
-  app.get("/repos/:owner/:repo/commits/:ref/check-runs", async c => {
+  app.get("/repos/:owner/:repo/commits/:ref{.+}/check-runs", async c => {
     const repository = findRepository(c, world);
     const { sha } = await findCommit(world, repository, c.req.param("ref"));
     const { check_name: name, status, app_id: appId, filter = "latest" } = c.req.query();

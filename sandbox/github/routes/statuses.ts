@@ -47,13 +47,13 @@ export const statuses: RouteModule = (app, world) => {
     return c.json(represent(c, world, repository, status), 201);
   });
 
-  app.get("/repos/:owner/:repo/commits/:ref/statuses", async c => {
+  app.get("/repos/:owner/:repo/commits/:ref{.+}/statuses", async c => {
     const repository = findRepository(c, world);
     const found = await statusesOf(c, world, repository);
     return c.json(page(c, found.reverse()).map(status => represent(c, world, repository, status)));
   });
 
-  app.get("/repos/:owner/:repo/commits/:ref/status", async c => {
+  app.get("/repos/:owner/:repo/commits/:ref{.+}/status", async c => {
     const repository = findRepository(c, world);
     const { sha } = await findCommit(world, repository, c.req.param("ref"));
     const newest = new Map((await statusesOf(c, world, repository)).map(status => [status.context, status]));
