@@ -14,7 +14,8 @@ const CONFIGURATION = fileURLToPath(new URL("../../renovate/config.json", import
 const INHERITED = [
   ...["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"],
   ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
-  "LOG_LEVEL",
+  // With a server of one's own, a token for github.com itself, where actions and releases are.
+  ...["RENOVATE_GITHUB_COM_TOKEN", "LOG_LEVEL"],
 ];
 
 export interface RenovateOptions {
@@ -27,7 +28,9 @@ export interface RenovateOptions {
   /** Where its clones, its cache and its report lie. */
   readonly directory: string;
   /** More of Renovate's own configuration. */
-  readonly configuration?: Readonly<Record<string, unknown>>;
+  readonly configuration?: Readonly<Record<string, unknown>> & {
+    readonly hostRules?: readonly Readonly<Record<string, unknown>>[];
+  };
   /** Whether it tells on standard output what it does. */
   readonly loud?: boolean;
   readonly progress?: Progress;
@@ -87,6 +90,7 @@ function environmentOf(options: RenovateOptions, python: string, report: string)
       ...(patterns.length > 0 ? { autodiscover: true, autodiscoverFilter: patterns } : {}),
       ...(names.length > 0 ? { repositories: names } : {}),
       ...configuration,
+      hostRules: [...gitRules(api, token), ...(configuration?.hostRules ?? [])],
     }),
     // Never an argument: those can be read by everybody on the machine.
     RENOVATE_TOKEN: token,
@@ -97,6 +101,16 @@ function environmentOf(options: RenovateOptions, python: string, report: string)
     GIT_CONFIG_GLOBAL: "/dev/null",
     NO_COLOR: "1",
   };
+}
+
+/**
+ * How templates are fetched from a server that listens elsewhere than at HTTPS's own port: Renovate knows the platform's
+ * by the name of its host alone.
+ */
+function gitRules(api: string, token: string) {
+  const { origin, port } = new URL(api);
+  if (port === "") return [];
+  return [{ hostType: "git-tags", matchHost: `${origin}/`, token: `x-access-token:${token}` }];
 }
 
 function lastLines(text: string): string {

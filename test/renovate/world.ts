@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { devNull } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { Octokit } from "octokit";
@@ -106,12 +107,16 @@ export class RenovateWorld {
   }
 
   /** Nothing is asked beyond loopback but the registries that npm's and Python's packages come from. */
-  #onlyHere(): Record<string, unknown> {
+  #onlyHere() {
     const elsewhere = ["helm", "terraform-provider", "terraform-module", "github-releases", "github-runners"];
     const runtimes = ["node-version", "python-version"];
     return {
       fetchChangeLogs: "off",
-      hostRules: [{ hostType: "docker", matchHost: "127.0.0.1", insecureRegistry: true }],
+      hostRules: [
+        { hostType: "docker", matchHost: "127.0.0.1", insecureRegistry: true },
+        // Nothing is asked there, but without a token Renovate would not even look for actions here.
+        { hostType: "github", matchHost: "api.github.com", token: "none" },
+      ],
       packageRules: [
         { matchDatasources: [...elsewhere, ...runtimes], enabled: false },
         {
@@ -125,6 +130,12 @@ export class RenovateWorld {
     };
   }
 
+  /** A file of a repository of `acme` at a revision. */
+  async file(repo: string, path: string, ref: string): Promise<string> {
+    const where = { owner: "acme", repo, path, ref, mediaType: { format: "raw" } };
+    return (await this.github.rest.repos.getContent(where)).data as unknown as string;
+  }
+
   async stop(): Promise<void> {
     await stopRegistry({ directory: join(this.sandbox.directory, "world") });
     await this.sandbox.stop();
@@ -135,9 +146,18 @@ export class RenovateWorld {
     return `http://x-access-token:${token}@127.0.0.1:${port}/${owner}/${name}.git`;
   }
 
+  /** Its commits are old enough for everybody to trust their versions. */
   async #git(folder: string, ...args: readonly string[]): Promise<void> {
-    const { exitCode, output } = await this.sandbox.git([...args], folder);
-    if (exitCode !== 0) throw new Error(`git ${args[0]}: ${output}`);
+    const date = "2026-01-01T00:00:00Z";
+    const person = { NAME: "Ada", EMAIL: "ada@example.com", DATE: date };
+    const people = Object.entries(person).flatMap(([name, value]) => [
+      [`GIT_AUTHOR_${name}`, value],
+      [`GIT_COMMITTER_${name}`, value],
+    ]);
+    await execa("git", args, {
+      cwd: join(this.sandbox.directory, folder),
+      env: { ...Object.fromEntries(people), GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: devNull },
+    });
   }
 }
 
