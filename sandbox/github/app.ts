@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import { auditing } from "./audit-log.ts";
 import { authentication } from "./auth.ts";
 import { control } from "./control.ts";
 import type { Env, RequestContext } from "./env.ts";
@@ -24,6 +25,7 @@ export function createApp(world: World): Hono<Env> {
   control(app.basePath("/_sandbox"), world, traffic);
   app.use(traffic.middleware(() => world.save()));
   app.use(authentication(world));
+  app.use(auditing(world));
   const rest = app.basePath("/api/v3");
   meta(rest, world, traffic.limits);
   for (const register of restRoutes) register(rest, world);

@@ -1,7 +1,12 @@
+import { AUDIT_LOG } from "./audit-log.ts";
 import type { Organization, Repository } from "./model.ts";
+import { RULESET_VERSIONS } from "./rulesets.ts";
 import { SECRET_KEYS } from "./sealed-box.ts";
 import type { Document } from "./store.ts";
 import type { World } from "./world.ts";
+
+/** What is no state of the organisation, but how it came about, and what only its server needs. */
+const beside: ReadonlySet<string> = new Set([SECRET_KEYS, AUDIT_LOG, RULESET_VERSIONS]);
 
 /** How many repositories' refs are read at once. */
 const AT_ONCE = 8;
@@ -9,7 +14,7 @@ const AT_ONCE = 8;
 /**
  * The complete state of an organisation as JSON with sorted keys: everything that belongs to it, and to what belongs
  * to it, with each repository's git refs. Two dumps are the same byte for byte when nothing changed in between.
- * Left out is what is no state of the organisation: counters, limits, tokens and the key pairs of secrets.
+ * Left out is what is no state of the organisation: counters, limits, tokens, the key pairs of secrets, and who did what.
  */
 export async function dump(world: World, organization: Organization): Promise<string> {
   const refs = await allRefs(world, world.repositories.of(organization.id));
@@ -20,7 +25,7 @@ export async function dump(world: World, organization: Organization): Promise<st
 type Refs = Map<number, Record<string, string>>;
 
 function describe(world: World, document: Document, refs: Refs): Record<string, unknown> {
-  const owned = world.store.ownedBy(document.id).filter(([name]) => name !== SECRET_KEYS);
+  const owned = world.store.ownedBy(document.id).filter(([name]) => !beside.has(name));
   const children = owned.map(([name, documents]) => [
     name,
     documents.map(child => describe(world, child, refs)),

@@ -27,6 +27,26 @@ const GITHUB_APPS = [15368, 29110];
 /** Ids of the roles every repository has: read, maintain, triage, write, admin. */
 const REPOSITORY_ROLES = [1, 2, 3, 4, 5];
 
+/** Who made a ruleset (owner of the document) what it is, or was. */
+export interface RulesetVersion extends Document {
+  actor: { id: number; type: string };
+  updated_at: string;
+  state: Pick<Ruleset, "name" | "target" | "enforcement" | "bypass_actors" | "conditions" | "rules">;
+}
+
+export const RULESET_VERSIONS = "ruleset_versions";
+
+export function rulesetVersionsOf(world: World): Collection<RulesetVersion> {
+  return world.collection<RulesetVersion>(RULESET_VERSIONS);
+}
+
+/** Notes who has just written a ruleset. */
+export function noteVersion(world: World, ruleset: Ruleset, actor: RulesetVersion["actor"]): void {
+  const { name, target, enforcement, bypass_actors, conditions, rules, updated_at } = ruleset;
+  const state = { name, target, enforcement, bypass_actors, ...(conditions ? { conditions } : {}), rules };
+  rulesetVersionsOf(world).add({ ownerId: ruleset.id, actor, updated_at, state });
+}
+
 export function rulesetsOf(world: World): Collection<Ruleset> {
   return world.collection<Ruleset>("rulesets");
 }

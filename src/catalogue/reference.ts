@@ -1,6 +1,6 @@
 import { cluster } from "../cluster/schema.ts";
 import { kinds } from "../repository/desired.ts";
-import type { Authorship } from "../repository/facet.ts";
+import type { Authorship, Kind } from "../repository/facet.ts";
 import { facets } from "../repository/facets.ts";
 import { sizes } from "../tenant/size.ts";
 import { entry } from "./entry.ts";
@@ -132,14 +132,19 @@ function fallback({ required, default: value }: Field): string {
 
 function authorshipTable(): string {
   return rows(
-    ["kind", "author", "what that means", "looked at by"],
-    Object.values(kinds).map(({ title, authorship: by, inBulk }) => [
+    ["kind", "author", "what that means", "looked at by", "who changed it"],
+    Object.entries(kinds).map(([name, { title, authorship: by, inBulk, audited }]) => [
       title,
       authorship[by].author,
       authorship[by].meaning,
       `\`drift${inBulk ? "" : " --full"}\``,
+      [...(name === "ruleset" ? ["its history"] : []), ...(audited ? [auditLog(audited)] : [])].join(", "),
     ]),
   );
+}
+
+function auditLog(audited: NonNullable<Kind["audited"]>): string {
+  return Array.isArray(audited) ? "audit log" : `audit log, of ${Object.keys(audited).join(", ")}`;
 }
 
 function sizesTable(): string {

@@ -8,7 +8,9 @@ import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
 import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
+import { Trail } from "../github/trail.ts";
 import { driftedIn } from "../judgement/drifted.ts";
+import { traced } from "../judgement/traced.ts";
 import { subjectName } from "./adopt.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
@@ -30,6 +32,9 @@ export interface Difference extends Pick<Change, "repository" | "organization" |
   readonly found: unknown;
   /** When Fairway wrote the thing last, RFC 3339: it came to differ after that. Absent where it is in no state. */
   readonly after?: string;
+  /** Who changed it last, where GitHub tells, and when, RFC 3339. */
+  readonly by?: string;
+  readonly at?: string;
 }
 
 export interface DriftReport {
@@ -65,7 +70,7 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const drifted = look && (await driftedIn(look, live, catalogue));
   const plan = await preview({ ...options, refresh: true, drifted });
   const strangers = await strangersOf(options, plan, { api, live, look });
-  const differences = dated(differencesOf(plan), plan.start);
+  const differences = await withAuthors(dated(differencesOf(plan), plan.start), plan, api, options);
   const report = { stack: plan.stack, differences, strangers, plan, inBulk };
   return options.heal ? await heal(report, options) : report;
 }
@@ -175,6 +180,23 @@ export function differencesOf({ changes }: Pick<Plan, "changes">): readonly Diff
       found: from,
     }));
   });
+}
+
+/** Differences with who made them, where GitHub tells; of what Fairway never wrote nobody is named. */
+async function withAuthors(
+  differences: readonly Difference[],
+  { start }: Forecast,
+  api: Octokit,
+  options: PreviewOptions,
+): Promise<readonly Difference[]> {
+  if (differences.length === 0 || isCluster(options.target)) return differences;
+  const ids = new Map(
+    (start.deployment.resources ?? []).map(({ urn, id }) => [subjectName(subjectOf(urn)), id]),
+  );
+  const trail = new Trail(api, options.target.organization);
+  return await sayingWhyItWaits(api, options, () =>
+    traced(differences, trail, difference => ids.get(subjectName(difference))),
+  );
 }
 
 /** Differences with the time after which they came about, as a state tells. */

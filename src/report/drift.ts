@@ -55,9 +55,12 @@ function isMissing({ property, found }: Difference): boolean {
 }
 
 function describeDifference(difference: Difference, more = ""): string {
-  const { after } = difference;
-  const since = after === undefined ? "" : styleText("dim", ` (after ${after})`);
-  return `  ${thingOf(difference)}: ${describePoint(difference)}${more}${since}`;
+  return `  ${thingOf(difference)}: ${describePoint(difference)}${more}${describeOrigin(difference)}`;
+}
+
+function describeOrigin({ after, by, at }: Difference): string {
+  if (by !== undefined) return styleText("dim", ` (by ${by} at ${at})`);
+  return after === undefined ? "" : styleText("dim", ` (after ${after})`);
 }
 
 function describePoint({ property, declared, found }: Difference): string {

@@ -31,6 +31,12 @@ export interface Kind<Name extends KindName = KindName> {
   readonly initial?: readonly (keyof Args[Name] & string)[];
   /** Whether one look at many repositories tells all of it; what it does not tell is left to a look at each. */
   readonly inBulk?: true;
+  /**
+   * The actions by which an organisation's audit log tells of a change, or what these begin with; by the property where
+   * they tell of some of them only. Absent where it tells of none.
+   * https://docs.github.com/en/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/audit-log-events-for-your-organization
+   */
+  readonly audited?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   /** Why somebody should look twice before such a thing is modified in some way. */
   readonly risk?: Risk;
   /** The id to import the declared thing by, or undefined where the live repository has no such thing. */

@@ -39,6 +39,14 @@ describe("Differences for people", () => {
     );
   });
 
+  it("tell who made them, where that is known", () => {
+    const origin = { after: "2026-11-21T09:14:02Z", by: "octocat", at: "2026-11-22T10:00:00Z" };
+    assert.equal(
+      described([{ ...missing("alpha", "labels"), ...origin }]),
+      "alpha\n  labels: declared, and not there (by octocat at 2026-11-22T10:00:00Z)",
+    );
+  });
+
   it("are counted, and the things they are in where these are fewer", () => {
     assert.equal(countDifferences(differing), "3 differences in 2 things");
     assert.equal(countDifferences(differing.slice(0, 2)), "2 differences in 1 thing");

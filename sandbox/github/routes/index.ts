@@ -3,6 +3,7 @@ import { gitRoutes } from "../git/smart-http.ts";
 import { graphqlRoutes } from "../graphql/routes.ts";
 import { actionsPermissions } from "./actions-permissions.ts";
 import { apps } from "./apps.ts";
+import { auditLog } from "./audit-log.ts";
 import { autolinks } from "./autolinks.ts";
 import { branchProtection } from "./branch-protection.ts";
 import { branchRules } from "./branch-rules.ts";
@@ -45,6 +46,7 @@ import { webhooks } from "./webhooks.ts";
 export const restRoutes: readonly RouteModule[] = [
   actionsPermissions,
   apps,
+  auditLog,
   autolinks,
   branchProtection,
   branchRules,

@@ -7,12 +7,24 @@ import type { Organization, Repository } from "../model.ts";
 import { nodeId } from "../node-id.ts";
 import { page } from "../pages.ts";
 import { rulesetBody } from "../ruleset-body.ts";
-import { changeRuleset, createRuleset, type Ruleset, rulesetsOf } from "../rulesets.ts";
+import {
+  changeRuleset,
+  createRuleset,
+  noteVersion,
+  type Ruleset,
+  type RulesetVersion,
+  rulesetsOf,
+  rulesetVersionsOf,
+} from "../rulesets.ts";
 import type { World } from "../world.ts";
 
 /** https://docs.github.com/en/rest/repos/rules and https://docs.github.com/en/rest/orgs/rules */
 export function rulesets(app: Hono<Env>, world: World): void {
   const all = rulesetsOf(world);
+  const remove = (ruleset: Ruleset) => {
+    all.remove(ruleset);
+    world.store.removeOwnedBy(ruleset.id);
+  };
 
   app.get("/repos/:owner/:repo/rulesets", c => {
     const repository = findRepository(c, world);
@@ -23,6 +35,7 @@ export function rulesets(app: Hono<Env>, world: World): void {
   app.post("/repos/:owner/:repo/rulesets", async c => {
     const repository = findRepository(c, world, "admin");
     const ruleset = createRuleset(world, repository, "Repository", await readBody(c, rulesetBody));
+    noteVersion(world, ruleset, actorOf(c));
     return c.json(full(c, world, ruleset, repository), 201);
   });
 
@@ -36,12 +49,18 @@ export function rulesets(app: Hono<Env>, world: World): void {
     const repository = findRepository(c, world, "admin");
     const ruleset = find(c, all.of(repository.id));
     changeRuleset(world, ruleset, repository.ownerId, await readBody(c, merged(ruleset)));
+    noteVersion(world, ruleset, actorOf(c));
     return c.json(full(c, world, ruleset, repository));
   });
 
   app.delete("/repos/:owner/:repo/rulesets/:id", c => {
-    all.remove(find(c, all.of(findRepository(c, world, "admin").id)));
+    remove(find(c, all.of(findRepository(c, world, "admin").id)));
     return c.body(null, 204);
+  });
+
+  app.get("/repos/:owner/:repo/rulesets/:id/history", c => {
+    const ruleset = find(c, all.of(findRepository(c, world, "admin").id));
+    return c.json(page(c, rulesetVersionsOf(world).of(ruleset.id).toReversed()).map(version));
   });
 
   app.get("/orgs/:org/rulesets", c => {
@@ -52,6 +71,7 @@ export function rulesets(app: Hono<Env>, world: World): void {
   app.post("/orgs/:org/rulesets", async c => {
     const organization = ownOrganization(c, world);
     const ruleset = createRuleset(world, organization, "Organization", await readBody(c, rulesetBody));
+    noteVersion(world, ruleset, actorOf(c));
     return c.json(full(c, world, ruleset), 201);
   });
 
@@ -64,11 +84,12 @@ export function rulesets(app: Hono<Env>, world: World): void {
     const organization = ownOrganization(c, world);
     const ruleset = find(c, all.of(organization.id));
     changeRuleset(world, ruleset, organization.id, await readBody(c, merged(ruleset)));
+    noteVersion(world, ruleset, actorOf(c));
     return c.json(full(c, world, ruleset));
   });
 
   app.delete("/orgs/:org/rulesets/:id", c => {
-    all.remove(find(c, all.of(ownOrganization(c, world).id)));
+    remove(find(c, all.of(ownOrganization(c, world).id)));
     return c.body(null, 204);
   });
 }
@@ -84,6 +105,17 @@ function merged(ruleset: Ruleset) {
     conditions: shape.conditions.transform(conditions => conditions ?? ruleset.conditions),
     rules: shape.rules.unwrap().default(ruleset.rules),
   });
+}
+
+function version({ id, actor, updated_at }: RulesetVersion) {
+  return { version_id: id, actor, updated_at };
+}
+
+function actorOf(c: RequestContext): RulesetVersion["actor"] {
+  const actor = c.get("actor");
+  return actor.kind === "user"
+    ? { id: actor.user.id, type: "User" }
+    : { id: actor.app.id, type: "Integration" };
 }
 
 function find(c: RequestContext, rulesets: Ruleset[]): Ruleset {

@@ -45,6 +45,12 @@ export const actions = facet({
       type: "fairway:index:ActionsPermissions",
       title: "Actions permissions",
       authorship: "only",
+      audited: [
+        "repo.actions_enabled",
+        "repo.update_actions_settings",
+        "repo.set_default_workflow_permissions",
+        "repo.set_workflow_permission_can_approve_pr",
+      ],
       remains: true,
       risk: actionsRisk,
       identify: async (_, live) =>

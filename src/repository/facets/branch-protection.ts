@@ -66,6 +66,14 @@ export const branchProtection = facet({
       type: "github:index/branchProtection:BranchProtection",
       title: "classic branch protection",
       authorship: "reports",
+      audited: [
+        "protected_branch.create",
+        "protected_branch.update_",
+        "protected_branch.destroy",
+        "protected_branch.authorized_users_teams",
+        "protected_branch.branch_allowances",
+        "protected_branch.dismiss",
+      ],
       inBulk: true,
       risk: protectionRisk,
       identify: async (_, live, pattern) =>

@@ -25,6 +25,7 @@ export const defaultBranch = facet({
       type: "github:index/branchDefault:BranchDefault",
       title: "default branch",
       authorship: "only",
+      audited: ["repo.update_default_branch"],
       inBulk: true,
       remains: true,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),

@@ -27,6 +27,7 @@ export const deployKeys = facet({
       type: "github:index/repositoryDeployKey:RepositoryDeployKey",
       title: "deploy keys",
       authorship: "reports",
+      audited: ["public_key."],
       inBulk: true,
       risk: keyRisk,
       // By the key itself: GitHub holds it once, and takes any number of keys with one title.

@@ -31,6 +31,7 @@ export const environments = facet({
       type: "fairway:index:Environment",
       title: "environments",
       authorship: "reports",
+      audited: ["environment."],
       risk: environmentRisk,
       identify: async ({ environment }, live, key) =>
         (await live.environments).some(({ name }) => folded(name) === key)

@@ -28,6 +28,7 @@ export const lifecycle = facet({
       type: "fairway:index:Lifecycle",
       title: "archiving",
       authorship: "only",
+      audited: ["repo.archived", "repo.unarchived"],
       inBulk: true,
       risk: lifecycleRisk,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),

@@ -22,6 +22,7 @@ export const properties = facet({
       type: "github:index/repositoryCustomProperty:RepositoryCustomProperty",
       title: "custom properties",
       authorship: "adds",
+      audited: ["custom_property_value."],
       inBulk: true,
       identify: async (_, live, key) =>
         (await live.properties).some(({ property_name, value }) => property_name === key && value !== null)

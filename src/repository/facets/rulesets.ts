@@ -89,6 +89,7 @@ export const rulesets = facet({
       type: "github:index/repositoryRuleset:RepositoryRuleset",
       title: "rulesets",
       authorship: "reports",
+      audited: ["repository_ruleset."],
       inBulk: true,
       risk: rulesetRisk,
       identify: async (_, live, name) => {

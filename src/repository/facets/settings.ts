@@ -16,6 +16,9 @@ const features = z
   })
   .meta({ description: "The parts of the repository’s page that are switched on." });
 
+/** How the audit log tells of a change in how pull requests are merged. */
+const merging = ["repo.change_merge_setting"];
+
 /** What a repository is, for people: its description, its place in the world, the features it offers. */
 export const settings = facet({
   title: "Settings",
@@ -54,6 +57,15 @@ export const settings = facet({
       type: "github:index/repository:Repository",
       title: "settings",
       authorship: "only",
+      audited: {
+        visibility: ["repo.access"],
+        name: ["repo.rename"],
+        allowMergeCommit: merging,
+        allowSquashMerge: merging,
+        allowRebaseMerge: merging,
+        allowAutoMerge: merging,
+        deleteBranchOnMerge: merging,
+      },
       inBulk: true,
       remains: true,
       risk: repositoryRisk,
@@ -65,6 +77,7 @@ export const settings = facet({
       type: "fairway:index:Topics",
       title: "topics",
       authorship: "only",
+      audited: ["repo.add_topic", "repo.remove_topic"],
       inBulk: true,
       remains: true,
       identify: async (_, live) => ((await live.settings) ? `${live.owner}/${live.name}` : undefined),

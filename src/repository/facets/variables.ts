@@ -30,6 +30,7 @@ export const variables = facet({
       type: "github:index/actionsVariable:ActionsVariable",
       title: "Actions variables",
       authorship: "adds",
+      audited: ["create", "update", "remove"].map(verb => `repo.${verb}_actions_variable`),
       identify: async (_, live, key) =>
         (await live.variables).some(({ name }) => name === key) ? `${live.name}:${key}` : undefined,
     },
@@ -37,6 +38,7 @@ export const variables = facet({
       type: "fairway:index:ActionsSecret",
       title: "Actions secrets",
       authorship: "adds",
+      audited: ["create", "update", "remove"].map(verb => `repo.${verb}_actions_secret`),
       identify: async (_, live, key) =>
         (await live.secrets).some(({ name }) => name === key)
           ? `${live.owner}/${live.name}/${key}`

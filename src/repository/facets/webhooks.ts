@@ -38,6 +38,7 @@ export const webhooks = facet({
       type: "github:index/repositoryWebhook:RepositoryWebhook",
       title: "webhooks",
       authorship: "reports",
+      audited: ["hook."],
       identify: async (_, live, key) => {
         const found = (await live.webhooks).find(({ config }) => keyOf(config.url) === key);
         return found && `${live.name}/${found.id}`;

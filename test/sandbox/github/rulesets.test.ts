@@ -137,6 +137,28 @@ describe("sandbox GitHub: rulesets", () => {
     assert.equal((await github.rest("DELETE", `/orgs/acme/rulesets/${organization.body.id}`)).status, 204);
   });
 
+  it("remembers who wrote it, the latest first", async () => {
+    const { body } = await create("remembered");
+    await github.control("PUT", "/organizations/acme/members/mallory", { role: "admin" });
+    await github.restAs("mallory", "PUT", `${path}/${body.id}`, { enforcement: "disabled" });
+    const { body: history } = await github.rest("GET", `${path}/${body.id}/history`);
+    const people = history.map(({ actor }: { actor: { id: number } }) => actor.id);
+    const [{ body: mallory }, { body: admin }] = [
+      await github.restAs("mallory", "GET", "/user"),
+      await github.rest("GET", "/user"),
+    ];
+    assert.deepEqual(people, [mallory.id, admin.id]);
+    const search = "/orgs/acme/audit-log?phrase=repo:acme/app%20action:repository_ruleset&per_page=2";
+    const { body: log } = await github.rest("GET", search);
+    assert.deepEqual(
+      log.map(({ action, actor }: Record<string, string>) => [action, actor]),
+      [
+        ["repository_ruleset.update", "mallory"],
+        ["repository_ruleset.create", "sandbox-admin"],
+      ],
+    );
+  });
+
   it("deletes one", async () => {
     const { id } = (await create("gone")).body;
     assert.equal((await github.rest("DELETE", `${path}/${id}`)).status, 204);
