@@ -1,7 +1,7 @@
-import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { fail } from "./failure.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { loadLessOfSdk } from "./sdk.ts";
 
 interface Verb {
@@ -40,8 +40,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 };
 
 loadLessOfSdk();
-// By default the heap of a long run grows to four times what is in use before what is not goes.
-setFlagsFromString("--heap-growing-percent=50");
+keepHeapSmall();
 
 const program = new Command("fairway")
   .description("An organisation's repositories as code: previewed, applied, adopted and kept.")

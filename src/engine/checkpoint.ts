@@ -50,7 +50,7 @@ export function readCheckpoint(place: CheckpointPlace): StoredStack | undefined 
  */
 let last: { readonly digest: string; readonly state: StoredStack } | undefined;
 
-function digestOf(content: string | Buffer): string {
+function digestOf(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
@@ -59,7 +59,7 @@ export function writeCheckpoint(place: CheckpointPlace, state: StoredStack): voi
   const { directory } = place;
   mkdirSync(dirname(fileOf(place)), { recursive: true });
   writeFileSync(join(directory, "meta.yaml"), "version: 1\n");
-  writeFileSync(fileOf(place), contentOf(place, state));
+  writePieces(fileOf(place), piecesOf(place, state));
 }
 
 /**
@@ -69,11 +69,10 @@ export function writeCheckpoint(place: CheckpointPlace, state: StoredStack): voi
 export function replaceCheckpoint(place: CheckpointPlace, state: StoredStack): void {
   const file = fileOf(place);
   const next = `${file}.next`;
-  const content = contentOf(place, state);
   try {
-    writeDurably(next, content);
+    const digest = writePieces(next, piecesOf(place, state), { durable: true });
     renameSync(next, file);
-    last = { digest: digestOf(content), state };
+    last = { digest, state };
   } finally {
     rmSync(next, { force: true });
   }
@@ -81,19 +80,42 @@ export function replaceCheckpoint(place: CheckpointPlace, state: StoredStack): v
   rmSync(`${file}.attrs`, { force: true });
 }
 
-function writeDurably(file: string, content: string): void {
+/** Writes a file, and tells its digest. A durable one outlasts a loss of power. */
+function writePieces(file: string, pieces: Iterable<string>, { durable = false } = {}): string {
+  const digest = createHash("sha256");
   const descriptor = openSync(file, "w");
   try {
-    writeFileSync(descriptor, content);
-    fsyncSync(descriptor);
+    for (const piece of pieces) {
+      writeFileSync(descriptor, piece);
+      digest.update(piece);
+    }
+    if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
+  return digest.digest("hex");
 }
 
-function contentOf({ project, stack }: CheckpointPlace, { version, deployment }: StoredStack): string {
-  const checkpoint = { stack: `organization/${project}/${stack}`, latest: deployment };
-  return JSON.stringify({ version, checkpoint });
+/** How many characters are written at a time. */
+const pieceLength = 256 * 1024;
+
+/** A checkpoint as text, in pieces: as one, that of a large organisation would take as much memory as its state, several times. */
+function* piecesOf(
+  { project, stack }: CheckpointPlace,
+  { version, deployment }: StoredStack,
+): Generator<string> {
+  const { resources = [], ...rest } = deployment;
+  const checkpoint = { stack: `organization/${project}/${stack}`, latest: { ...rest, resources: [] } };
+  const frame = JSON.stringify({ version, checkpoint });
+  const end = "]}}}";
+  let piece = frame.slice(0, -end.length);
+  for (const [index, resource] of resources.entries()) {
+    piece += `${index === 0 ? "" : ","}${JSON.stringify(resource)}`;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece + end;
 }
 
 /** Where the state of a stack lies. */

@@ -37,8 +37,11 @@ export interface Plan {
 }
 
 interface Step {
-  readonly metadata: StepEventMetadata;
   readonly change: Change;
+  /** What becomes of the thing where the step removes it. */
+  readonly effect: Effect;
+  /** Whether the step puts its repository into the archive. */
+  readonly archives: boolean;
 }
 
 /** What a finished run has changed. */
@@ -139,7 +142,7 @@ export class Planner {
   /** What the run has changed, and what it could not. */
   outcome(stack: string): Outcome {
     const among = (urns: ReadonlySet<string>) =>
-      changesOf([...this.#steps.values()].filter(({ metadata }) => urns.has(metadata.urn)));
+      changesOf([...this.#steps].flatMap(([urn, step]) => (urns.has(urn) ? [step] : [])));
     return { ...this.#common(stack), changes: among(this.#finished), failed: among(this.#failed) };
   }
 
@@ -164,7 +167,9 @@ export class Planner {
     // The creating half of a replacement is the one that tells what differs.
     if (!action || (known && metadata.op === "delete-replaced")) return;
     const change = { ...subjectOf(metadata.urn), action, properties: propertyChanges(metadata) };
-    this.#steps.set(metadata.urn, { metadata, change });
+    // The metadata itself holds all of the thing twice, too much to be kept of each.
+    const archives = change.kind === "lifecycle" && metadata.new?.inputs?.archived === true;
+    this.#steps.set(metadata.urn, { change, effect: effectOf(change, metadata), archives });
   }
 }
 
@@ -184,31 +189,28 @@ function changesOf(steps: readonly Step[]): readonly Change[] {
  */
 function foldRemovals(steps: readonly Step[]): readonly Change[] {
   const removed = new Map<string, Effect>();
-  for (const { metadata, change } of steps) {
+  for (const { change, effect, archives } of steps) {
     const { repository, kind, action } = change;
     if (!repository) continue;
     // An entry that says `archived: true` keeps nothing of the repository but its lifecycle.
-    if (kind === "lifecycle" && metadata.new?.inputs?.archived === true) removed.set(repository, "archived");
+    if (archives) removed.set(repository, "archived");
     if (action !== "delete") continue;
-    if (kind === "lifecycle") removed.set(repository, removalOf(metadata));
-    if (kind === "repository" && !removed.has(repository)) removed.set(repository, effectOf(metadata));
+    if (kind === "lifecycle") removed.set(repository, effect);
+    if (kind === "repository" && !removed.has(repository)) removed.set(repository, effect);
   }
   const folded = new Set<string>();
-  return steps.flatMap(({ metadata, change }) => {
+  return steps.flatMap(({ change, effect: own }) => {
     if (change.action !== "delete") return [change];
     const { repository } = change;
     const effect = repository === undefined ? undefined : removed.get(repository);
-    if (!repository || !effect) return [{ ...change, effect: effectOf(metadata) }];
+    if (!repository || !effect) return [{ ...change, effect: own }];
     if (folded.has(repository)) return [];
     folded.add(repository);
     return [{ repository, kind: "repository", action: "delete", effect, properties: [] }];
   });
 }
 
-function removalOf({ old }: StepEventMetadata): Effect {
-  return old?.inputs?.deletion === "permanent" ? "deleted" : "archived";
-}
-
-function effectOf({ old }: StepEventMetadata): Effect {
+function effectOf({ kind }: Change, { old }: StepEventMetadata): Effect {
+  if (kind === "lifecycle") return old?.inputs?.deletion === "permanent" ? "deleted" : "archived";
   return old && "retainOnDelete" in old && old.retainOnDelete ? "forgotten" : "deleted";
 }

@@ -14,6 +14,8 @@ export async function withoutRemovalsAfterRefusal(program: () => void): Promise<
   });
   program();
   const registered = await Promise.all(resources.map(isRegistered));
+  // The SDK keeps the transformation for as long as this process lives.
+  resources.length = 0;
   if (registered.every(Boolean)) return;
   throw new pulumi.RunError(
     "Not everything could be done, so nothing was removed. What was done is kept: mend the cause and run again.",
