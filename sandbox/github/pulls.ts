@@ -78,6 +78,17 @@ export function pullsOf(world: World, repository: Repository): Pull[] {
     .filter((issue): issue is Pull => issue.pull !== null);
 }
 
+/** The pull requests by which a commit came, or is to come, oldest first. */
+export async function pullsWith(world: World, repository: Repository, sha: string): Promise<Pull[]> {
+  const brings = await Promise.all(
+    pullsOf(world, repository).map(async issue => {
+      const { merge_commit_sha: merged } = issue.pull;
+      return merged === sha || (await commitsOf(world, repository, issue)).some(commit => commit.sha === sha);
+    }),
+  );
+  return pullsOf(world, repository).filter((_, index) => brings[index]);
+}
+
 /** Brings an open pull request up to its branches: what was pushed is taken in, a deleted branch closes it. */
 export async function refreshPull(world: World, repository: Repository, issue: Pull): Promise<Pull> {
   if (issue.state === "closed") return issue;

@@ -15,11 +15,13 @@ import {
   mergePull,
   openPull,
   pullsOf,
+  pullsWith,
   refreshPull,
 } from "../pulls.ts";
 import { diffEntry, repositoryCommit } from "../represent/git.ts";
 import { fullPull, simplePull } from "../represent/pull.ts";
 import type { World } from "../world.ts";
+import { findCommit } from "./commits.ts";
 import { checkEditor, issueOf } from "./issues.ts";
 
 const creation = z.object({
@@ -67,6 +69,13 @@ export const pulls: RouteModule = (app, world) => {
     const wanted = await readBody(c, creation);
     const pull = await openPull(world, c.get("actor"), repository, { ...wanted, body: wanted.body ?? null });
     return c.json(await fullPull(c, world, repository, pull), 201);
+  });
+
+  app.get("/repos/:owner/:repo/commits/:sha{[0-9a-f]+}/pulls", async c => {
+    const repository = findRepository(c, world);
+    const { sha } = await findCommit(world, repository, c.req.param("sha"));
+    const found = await pullsWith(world, repository, sha);
+    return c.json(page(c, found).map(pull => simplePull(c, world, repository, pull)));
   });
 
   app.get(one, async c => {
