@@ -24,6 +24,11 @@ const verbs: Readonly<Record<string, Verb>> = {
   stacks: { summary: "list the stacks, in the order of their waves", load: () => import("./stacks.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },
   recipients: { summary: "list whom to encrypt secrets for", load: () => import("./recipients.ts") },
+  promote: {
+    summary: "move a deploy repository on to the next stage, or back",
+    load: () => import("./promote.ts"),
+  },
+  release: { summary: "write down what may go live together", load: () => import("./release.ts") },
   rotate: { summary: "give clusters other deploy keys", load: () => import("./rotate.ts") },
   unlock: { summary: "show and remove a lock on a stack's state", load: () => import("./unlock.ts") },
   state: {

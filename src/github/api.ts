@@ -23,6 +23,37 @@ export async function connect(
   return waitForLimits(octokit, paceAt(restRoot, environment), patience);
 }
 
+/** What a run needs of an App's installation: its token opens no more. */
+export interface Scope {
+  /** The names of repositories. */
+  readonly repositories: readonly string[];
+  readonly permissions: Readonly<Record<string, "read" | "write">>;
+}
+
+/**
+ * The same as a GitHub App, with a token for one scope, which lives an hour.
+ * @returns the client, and the App's slug
+ * @throws MissingCredentials, WrongLimits
+ */
+export async function connectWithin(
+  scope: Scope,
+  credentials: Extract<Credentials, { kind: "app" }>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<{ readonly api: Octokit; readonly slug: string }> {
+  const restRoot = restUrl(environment.GITHUB_BASE_URL);
+  const Client = clientFor(restRoot);
+  const app = new App({ appId: credentials.appId, privateKey: credentials.privateKey, Octokit: Client });
+  const { data } = await app.octokit.rest.apps.getAuthenticated();
+  const { token } = (await app.octokit.auth({
+    type: "installation",
+    installationId: Number(credentials.installationId),
+    repositoryNames: scope.repositories,
+    permissions: scope.permissions,
+  })) as { token: string };
+  const api = waitForLimits(new Client({ auth: token }), paceAt(restRoot, environment), aMinute);
+  return { api, slug: data?.slug ?? "" };
+}
+
 /** The REST root under GitHub's address, as the GitHub provider computes it from the same variable. */
 export function restUrl(baseUrl: string | undefined): string {
   const root = (baseUrl || dotcom).replace(/\/+$/, "");
@@ -37,8 +68,12 @@ export function graphqlUrl(restRoot: string): string {
   return `${restRoot.replace(/\/v3$/, "")}/graphql`;
 }
 
+function clientFor(baseUrl: string) {
+  return Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
+}
+
 async function signIn(credentials: Credentials, baseUrl: string): Promise<Octokit> {
-  const Client = Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
+  const Client = clientFor(baseUrl);
   if (credentials.kind === "token") return new Client({ auth: credentials.token });
   const app = new App({ appId: credentials.appId, privateKey: credentials.privateKey, Octokit: Client });
   return await app.getInstallationOctokit(Number(credentials.installationId));

@@ -23,6 +23,8 @@ describe("fairway on the command line", function () {
       "drift",
       "list",
       "render",
+      "promote",
+      "release",
       "unlock",
       "sandbox",
       "doctor",
@@ -35,7 +37,18 @@ describe("fairway on the command line", function () {
     assert.match((await world.fairway(["--version"])).stdout, /^\d+\.\d+\.\d+$/);
   });
 
-  for (const verb of ["validate", "preview", "comment", "up", "drift", "list", "render", "unlock"]) {
+  for (const verb of [
+    "validate",
+    "preview",
+    "comment",
+    "up",
+    "drift",
+    "list",
+    "render",
+    "promote",
+    "release",
+    "unlock",
+  ]) {
     it(`explains ${verb}`, async () => {
       const { code, stdout } = await world.fairway([verb, "--help"]);
       assert.equal(code, 0);

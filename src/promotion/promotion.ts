@@ -1,0 +1,125 @@
+import { forward } from "./branch.ts";
+import { type ClusterChange, changesOf } from "./cluster-changes.ts";
+import { assertFit, type Fit, newestFit } from "./fitness.ts";
+import { type Commit, commitNamed, commitsTo, compare, isWithin, tipOf, withPulls } from "./history.ts";
+import { begin, end, type Move, movesOf } from "./record.ts";
+import { PromotionRefused } from "./refused.ts";
+import type { Step } from "./steps.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** What a promotion would do to one stage. */
+export interface Plan {
+  readonly repository: string;
+  readonly step: Step;
+  /** Undefined where the branch is still to be made. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** The newest that come to the stage. */
+  readonly commits: readonly Commit[];
+  /** How many come to it, where that is known. */
+  readonly ahead: number | undefined;
+  readonly clusters: readonly ClusterChange[];
+  /** What is odd about it. */
+  readonly note?: string;
+}
+
+/** What is to be moved on to which commit. */
+export interface Wanted {
+  /** A commit; the newest that is fit, if left out. */
+  readonly to?: string | undefined;
+  /** The release that it is part of. It was fit when the release was cut. */
+  readonly release?: string | undefined;
+}
+
+/**
+ * What it comes to to move a stage on.
+ * @throws PromotionRefused with what speaks against it
+ */
+export async function planPromotion(workplace: Workplace, step: Step, wanted: Wanted): Promise<Plan> {
+  const { place, rendering } = workplace;
+  const { commit: to, note } = await chosen(workplace, step, wanted);
+  const from = await tipOf(place, step.branch);
+  const plan = { repository: place.repo, step, from, to, ...(note ? { note } : {}) };
+  if (from === to) return { ...plan, ahead: 0, commits: [], clusters: [] };
+  await assertForward(workplace, step, from, to);
+  const comparison = from ? await compare(place, from, to) : undefined;
+  return {
+    ...plan,
+    ahead: comparison?.ahead,
+    commits: await withPulls(place, comparison?.commits ?? (await commitsTo(place, to))),
+    clusters: await changesOf(rendering, step, from, to),
+  };
+}
+
+async function chosen(workplace: Workplace, step: Step, { to, release }: Wanted): Promise<Fit> {
+  const { place, firstBranch } = workplace;
+  const tip = await tipOf(place, firstBranch);
+  if (!tip) throw new PromotionRefused(`${place.repo} has no branch ${firstBranch}.`);
+  const running = await workplace.running(step.before);
+  if (to === undefined) return await newestFit(place, { step, running, tip });
+  const commit = await commitNamed(place, to);
+  if (!commit) throw new PromotionRefused(`${place.repo} has no commit ${to}.`);
+  // The release's file says that it ran well; what is known since then still counts.
+  const against = release === undefined ? running : running.filter(one => one.failed(commit));
+  await assertFit(place, commit, { step, running: against, tip });
+  return { commit };
+}
+
+async function assertForward(
+  { place, firstBranch }: Workplace,
+  { branch }: Step,
+  from: string | undefined,
+  to: string,
+): Promise<void> {
+  if (!from || (await isWithin(place, from, to))) return;
+  if (await isWithin(place, to, from))
+    throw new PromotionRefused(
+      `${branch} of ${place.repo} is beyond ${to.slice(0, 7)} already, at ${from.slice(0, 7)}. To go back, use --rollback.`,
+    );
+  throw new PromotionRefused(
+    `${branch} of ${place.repo} has commits that ${firstBranch} has not, so it can't be moved forward to ${to.slice(0, 7)}.`,
+  );
+}
+
+/** Whether there is anything to do. */
+export function isDone({ from, to }: Plan): boolean {
+  return from === to;
+}
+
+/**
+ * Moves the stage's branch, and records that. What a run that was stopped has begun is finished.
+ * @throws PromotionRefused where GitHub refuses it
+ */
+export async function promote(workplace: Workplace, plan: Plan, release?: string): Promise<void> {
+  const { place, who } = workplace;
+  const { step, from, to } = plan;
+  const move: Move = { kind: "promotion", who, from: from ?? null, to, ...(release ? { release } : {}) };
+  const id = (await resumed(workplace, step, to)) ?? (await begin(place, move, step));
+  await recorded(workplace, id, () => forward(place, step.branch, to), `now at ${to.slice(0, 7)}`);
+}
+
+/** The record of a move to this very commit that somebody has begun and not finished; any other of these has failed. */
+async function resumed({ place, recorder }: Workplace, step: Step, to: string): Promise<number | undefined> {
+  const underWay = (await movesOf(place, step.stage, recorder)).filter(({ state }) => state === "under way");
+  const same = underWay.find(move => move.kind === "promotion" && move.to === to);
+  for (const other of underWay)
+    if (other !== same) await end(place, other.id, "failure", "stopped, and never finished");
+  return same?.id;
+}
+
+/** Does a part of the move that a record speaks of, and writes down what came of it. */
+export async function recorded<T>(
+  { place }: Workplace,
+  id: number,
+  action: () => Promise<T>,
+  done: string,
+): Promise<T> {
+  try {
+    const result = await action();
+    await end(place, id, "success", done);
+    return result;
+  } catch (error) {
+    await end(place, id, "failure", (error as Error).message).catch(() => undefined);
+    throw error;
+  }
+}
