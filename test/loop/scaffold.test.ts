@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { finishes, killedAt } from "../robustness/killing.ts";
 import type { TestWorld } from "../support/world.ts";
 import { startPublishedWorld, succeeds } from "../templates/template-world.ts";
 
@@ -17,7 +18,7 @@ scaffold: [{template: base}]
 `;
 
 describe("What a new repository begins with", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let world: TestWorld;
   before(async () => {
     world = await startPublishedWorld({ "shop/repo.yaml": shop, "shop-deploy/repo.yaml": shopDeploy });
@@ -119,6 +120,17 @@ describe("What a new repository begins with", function () {
     world.write("repos/bare/repo.yaml", "archetype: service\nscaffold: [{template: base}]\n");
     await succeeds(world, "up", "--yes");
     assert.deepEqual(await commits("bare"), ["chore: begin with the templates base 1.0.0"]);
+  });
+
+  it("is there as a whole where a run was killed right after it, and is made by none a second time", async function () {
+    // Who lives and who doesn't is read from /proc.
+    if (process.platform !== "linux") return this.skip();
+    world.write("repos/killed/repo.yaml", shopDeploy);
+    await killedAt(world, "/killed\\.git/git-receive-pack$", "the whole process group");
+    const made = await head("killed");
+    assert.equal(await head("killed", "production"), made);
+    await finishes(world);
+    assert.equal(await head("killed"), made);
   });
 
   it("does nothing by halves: a broken answer, a version that is gone, and others go on", async () => {

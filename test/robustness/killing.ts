@@ -15,9 +15,10 @@ const launcher = join(import.meta.dirname, "../../bin/fairway.js");
 /** Who is killed. */
 export type Victim = "the engine alone" | "the whole process group";
 
-/** Runs `up`, and kills it after the server has committed its nth write, and before it answers. */
-export async function killedAt(world: TestWorld, write: number, whom: Victim): Promise<void> {
-  await world.control("PUT", "/faults", [{ action: "hang-after-commit", write }]);
+/** Runs `up`, and kills it after the server has committed its nth write, or one to a path, and before it answers. */
+export async function killedAt(world: TestWorld, write: number | string, whom: Victim): Promise<void> {
+  const which = typeof write === "number" ? { write } : { path: write, method: "POST" };
+  await world.control("PUT", "/faults", [{ action: "hang-after-commit", ...which }]);
   const run = spawn(process.execPath, [launcher, "up", "--yes"], {
     cwd: world.project,
     env: { ...process.env, ...world.environment, NO_COLOR: "1" },

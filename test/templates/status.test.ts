@@ -112,6 +112,6 @@ describe("fairway templates status", function () {
     assert.match(stdout, /^shop +backend in api +1\.0\.0 +1\.0\.0$/m);
     assert.match(stdout, /^late +base +1\.9\.0 +1\.10\.0 +update: http/m);
     assert.match(stdout, /^late +backend in web +1\.0\.0 +not there$/m);
-    assert.match(stdout, /^3 of 6 outstanding\.$/m);
+    assert.match(stdout, /^3 of 5 outstanding\.$/m);
   });
 });
