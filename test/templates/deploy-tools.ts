@@ -7,7 +7,8 @@ import { progressOn } from "../../tools/progress.ts";
 import { currentPlatform, toolNamed } from "../../tools/registry.ts";
 import { manifestSchemas } from "../../tools/schemas.ts";
 import { environment } from "./environment.ts";
-import type { Generated } from "./generate.ts";
+import { type Generated, generate } from "./generate.ts";
+import type { TemplateRepositories } from "./template-repositories.ts";
 
 const names = ["kustomize", "kubeconform", "flux", "opentofu"] as const;
 const provider = "terraform-provider-openstack";
@@ -94,4 +95,18 @@ export class DeployTools {
 export function outputOf(error: unknown): string {
   const { all, message } = error as Partial<ExecaError> & { readonly message: string };
   return typeof all === "string" ? all : message;
+}
+
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** A repository of the layer `deploy`, over that of every repository where all of its commands are run. */
+export function deployRepository(
+  templates: TemplateRepositories,
+  answers: Answers = {},
+  { base }: { readonly base: boolean } = { base: false },
+): Promise<Generated> {
+  return generate(templates, [...(base ? [{ template: "base" }] : []), { template: "deploy", answers }], {
+    repository: "shop-deploy",
+    namespace: "shop",
+  });
 }

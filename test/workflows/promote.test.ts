@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { execa } from "execa";
 import { parse } from "yaml";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeScript } from "../tools/small-tool.ts";
 import { WorkflowRun } from "./workflow-run.ts";
 
 const workflows = join(import.meta.dirname, "../../.github");
+const fairway = join(import.meta.dirname, "../../bin/fairway.js");
 const planned = "0123456789abcdef0123456789abcdef01234567";
 
 /** Writes down what it was asked for and with what, and answers as `fairway promote` does. */
@@ -80,5 +82,33 @@ describe("the workflow that promotes", () => {
     assert.deepEqual(jobs.plan.permissions, { contents: "read", deployments: "read", "id-token": "write" });
     for (const [, expression] of text.matchAll(/run: \|\n((?: {10}.*\n)+)/g))
       assert.doesNotMatch(expression ?? "", /\$\{\{/);
+  });
+
+  it("reaches each cluster at EKS by a kubeconfig of its own", async () => {
+    const { runs } = parse(readFileSync(join(workflows, "actions/clusters/action.yml"), "utf8"));
+    writeScript(join(folder.path, "bin/npx"), `shift; exec "${process.execPath}" "${fairway}" "$@"`);
+    writeScript(join(folder.path, "bin/aws"), 'echo "$*" >> "$RECORD"');
+    const env = {
+      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
+      RECORD: join(folder.path, "record"),
+      RUNNER_TEMP: folder.path,
+      GITHUB_ENV: join(folder.path, "environment"),
+    };
+    const checkout = join(workflows, "..");
+    await execa("bash", ["-eo", "pipefail", "-c", runs.steps[0].run], {
+      cwd: checkout,
+      env,
+      stdin: "ignore",
+    });
+    const lines = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n").sort();
+    assert.deepEqual(lines(env.GITHUB_ENV), [
+      `KUBECONFIG_EKS_LIVE=${folder.path}/kubeconfig-eks-live`,
+      `KUBECONFIG_EKS_LIVE_US=${folder.path}/kubeconfig-eks-live-us`,
+      `KUBECONFIG_EKS_PRELIVE=${folder.path}/kubeconfig-eks-prelive`,
+    ]);
+    assert.deepEqual(
+      lines(env.RECORD)[0],
+      `eks update-kubeconfig --name acme-live --region eu-central-1 --kubeconfig ${folder.path}/kubeconfig-eks-live`,
+    );
   });
 });
