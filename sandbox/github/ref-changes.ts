@@ -68,12 +68,15 @@ export async function answerGitErrors<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Where whoever has no address of their own has one: an Enterprise Server's are of its own host. */
+const NOREPLY = "users.noreply.127.0.0.1";
+
 /** The actor as author of a commit made through the API. */
 export function personOf(actor: Actor): Person {
   if (actor.kind === "user") {
     const { id, login, name, email } = actor.user;
-    return { name: name ?? login, email: email ?? `${id}+${login}@users.noreply.github.com` };
+    return { name: name ?? login, email: email ?? `${id}+${login}@${NOREPLY}` };
   }
   const login = `${actor.app.slug}[bot]`;
-  return { name: login, email: `${actor.app.id}+${login}@users.noreply.github.com` };
+  return { name: login, email: `${actor.app.id}+${login}@${NOREPLY}` };
 }

@@ -110,7 +110,7 @@ function environmentOf(options: RenovateOptions, python: string, report: string)
 function gitRules(api: string, token: string) {
   const { origin, port } = new URL(api);
   if (port === "") return [];
-  return [{ hostType: "git-tags", matchHost: `${origin}/`, token: `x-access-token:${token}` }];
+  return [{ hostType: "git-tags", matchHost: `${origin}/`, username: "x-access-token", password: token }];
 }
 
 function lastLines(text: string): string {

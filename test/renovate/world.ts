@@ -47,10 +47,13 @@ export class RenovateWorld {
     return world;
   }
 
-  /** A repository with one commit of these files, and of a `renovate.json` that extends the preset. */
+  /** A repository with one commit of these files. Those of other organisations are for everybody to see. */
   async repository(owner: string, name: string, files: Files, tag?: string): Promise<void> {
     await this.sandbox.control("PUT", `/organizations/${owner}`);
-    await this.sandbox.rest("POST", `/orgs/${owner}/repos`, { name, visibility: "private" });
+    await this.sandbox.rest("POST", `/orgs/${owner}/repos`, {
+      name,
+      visibility: owner === "acme" ? "private" : "public",
+    });
     const folder = join("work", owner, name);
     await this.#git(".", "init", "-q", "-b", "main", folder);
     await this.commit(owner, name, "feat: begin", files, tag);
@@ -132,8 +135,8 @@ export class RenovateWorld {
 
   /** A file of a repository of `acme` at a revision. */
   async file(repo: string, path: string, ref: string): Promise<string> {
-    const where = { owner: "acme", repo, path, ref, mediaType: { format: "raw" } };
-    return (await this.github.rest.repos.getContent(where)).data as unknown as string;
+    const { body } = await this.sandbox.rest("GET", `/repos/acme/${repo}/contents/${path}?ref=${ref}`);
+    return Buffer.from(body.content, "base64").toString("utf8");
   }
 
   async stop(): Promise<void> {
