@@ -3,6 +3,9 @@ import { checkFiles } from "./checks.ts";
 import { generate, type Layer } from "./generate.ts";
 import { TemplateRepositories, templateFolders, templateVersions } from "./template-repositories.ts";
 
+/** What is installed comes from the registries. */
+const PATIENCE_MS = 600_000;
+
 interface Combination {
   readonly layers: readonly Layer[];
   /** What is told to every layer beyond the usual. */
@@ -90,7 +93,8 @@ describe("templates", () => {
   it("have a version each", () =>
     assert.deepEqual(Object.keys(templateVersions()).sort(), [...templateFolders()].sort()));
 
-  describe("make repositories in which lint and test pass and no checker finds anything", () => {
+  describe("make repositories in which lint and test pass and no checker finds anything", function () {
+    this.timeout(PATIENCE_MS);
     for (const [name, { layers, data }] of Object.entries(combinations)) {
       it(name, async () => {
         const generated = await generate(templates, layers, data);
