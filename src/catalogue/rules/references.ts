@@ -3,7 +3,6 @@ import { clusterKey, clusterPath } from "../clusters.ts";
 import { at, type Draft, part, type Rule, tenants } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { nearest, suggestion } from "../nearest.ts";
-import type { Problem } from "../problem.ts";
 import { places } from "../schema.ts";
 import type { Path, Source } from "../source.ts";
 import { clusterLayer, standard } from "../standard.ts";
@@ -11,18 +10,37 @@ import { clusterLayer, standard } from "../standard.ts";
 /** What names may refer to, by kind; undefined where nobody knows what there is. */
 type Known = Readonly<Record<Exclude<ReferenceKind, "role">, readonly string[] | undefined>>;
 
+/** A name that refers to something of the catalogue, where it stands. */
+export interface Reference {
+  readonly source: Source;
+  readonly path: Path;
+  readonly to: ReferenceKind;
+  readonly name: string;
+  /** Whether the name is the key of a map. */
+  readonly isKey: boolean;
+}
+
 /** Every name that refers to something of the catalogue refers to something that is there. */
 export const references: Rule = draft => {
   if (!draft.standard) return [];
   const known = knownTo(draft, draft.standard);
-  return [
-    ...dangling(standard, draft.standard, draft.standard.value, [], known),
-    ...[...draft.entries.values()].flatMap(source => dangling(entry, source, source.value, [], known)),
-    ...[...(draft.stacks ?? []).values()].flatMap(source =>
-      dangling(clusterLayer, source, at(source, ["config"])[clusterKey], clusterPath, known),
-    ),
-  ];
+  return [...referencesIn(draft)].flatMap(({ source, path, to, name, isKey }) => {
+    const message = to === "role" ? misspelledRole(name) : unknown(to, name, known[to]);
+    return message ? [source.problem(path, message, isKey ? "key" : "value")] : [];
+  });
 };
+
+/** All names by which the files of a catalogue refer to something. */
+export function* referencesIn({
+  standard: own,
+  entries,
+  stacks,
+}: Pick<Draft, "standard" | "entries" | "stacks">): Generator<Reference> {
+  if (own) yield* referencesOf(standard, own, own.value);
+  for (const source of entries.values()) yield* referencesOf(entry, source, source.value);
+  for (const source of stacks?.values() ?? [])
+    yield* referencesOf(clusterLayer, source, at(source, ["config"])[clusterKey], clusterPath);
+}
 
 function knownTo(draft: Draft, source: Source): Known {
   const names = (section: string) => Object.keys(at(source, [section]));
@@ -39,21 +57,16 @@ function knownTo(draft: Draft, source: Source): Known {
   };
 }
 
-function dangling(
+function* referencesOf(
   fields: Parameters<typeof places>[0],
   source: Source,
   value: unknown,
-  start: Path,
-  known: Known,
-): Problem[] {
-  const problems: Problem[] = [];
-  for (const { schema, value: name, path, isKey } of places(fields, value, start)) {
+  start: Path = [],
+): Generator<Reference> {
+  for (const { schema, value: name, path, isKey = false } of places(fields, value, start)) {
     const to = registry.get(schema)?.to;
-    if (!to || typeof name !== "string" || name === "") continue;
-    const message = to === "role" ? misspelledRole(name) : unknown(to, name, known[to]);
-    if (message) problems.push(source.problem(path, message, isKey ? "key" : "value"));
+    if (to && typeof name === "string" && name !== "") yield { source, path, to, name, isKey };
   }
-  return problems;
 }
 
 const whatItIsNot: Readonly<Record<keyof Known, string>> = {
