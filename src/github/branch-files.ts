@@ -22,7 +22,7 @@ interface Tip {
 const attempts = 5;
 
 /**
- * The files below some directories of a branch. What is in `known` with the same content is not asked for again.
+ * The files below some directories of a branch, and those that are named themselves. What is in `known` with the same content is not asked for again.
  * Undefined where there is no such branch.
  * @throws RequestError, or TreeTooLarge
  */
@@ -87,7 +87,7 @@ function changesOf(tip: Tip, directories: readonly string[], files: Files): read
 }
 
 function within({ blobs }: Tip, directories: readonly string[]): readonly (readonly [string, string])[] {
-  return [...blobs].filter(([path]) => directories.some(directory => path.startsWith(`${directory}/`)));
+  return [...blobs].filter(([path]) => directories.some(one => path === one || path.startsWith(`${one}/`)));
 }
 
 async function tipOf(api: Octokit, { owner, repository: repo, branch }: Branch): Promise<Tip | undefined> {
