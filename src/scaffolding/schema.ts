@@ -2,6 +2,7 @@ import { z } from "zod";
 import { archetypeName, entryName, templateName } from "../repository/names.ts";
 
 const single = z.union([z.string(), z.number(), z.boolean()]);
+const map = z.record(z.string().min(1), single);
 
 /**
  * What is answered to a template's questions. Copier's own settings begin with `_`, and no answer may set one.
@@ -14,7 +15,7 @@ export const answers = z.record(
       /^[a-z][a-z0-9_]*$/,
       "is not a question's name: lower-case letters, digits and `_`, a letter first",
     ),
-  z.union([single, z.array(single), z.record(z.string().min(1), single)]),
+  z.union([single, map, z.array(z.union([single, map]))]),
 );
 export type Answers = z.output<typeof answers>;
 
