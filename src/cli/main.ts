@@ -20,6 +20,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   drift: { summary: "find what is not as declared", load: () => import("./drift.ts") },
   import: { summary: "take in repositories that exist", load: () => import("./import.ts") },
+  repo: {
+    summary: "propose a new repository, another name, or the archive",
+    load: () => import("./repo.ts"),
+  },
   list: { summary: "list the repositories of the catalogue", load: () => import("./list.ts") },
   stacks: { summary: "list the stacks, in the order of their waves", load: () => import("./stacks.ts") },
   render: { summary: "write the manifests that clusters would get", load: () => import("./render.ts") },

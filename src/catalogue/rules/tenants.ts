@@ -38,13 +38,15 @@ export const namespaces: Rule = draft => {
   return problems;
 };
 
-function reserved(namespace: string): string | undefined {
+/** Why a namespace can be no tenant’s on any cluster. */
+export function reserved(namespace: string): string | undefined {
   if (namespace.startsWith("kube-") || namespace === "default")
     return `\`${namespace}\` is Kubernetes' own namespace`;
   return namespace === "flux-system" ? "`flux-system` is Flux's own namespace" : undefined;
 }
 
-function platformNamespace(namespace: string, cluster: Cluster | undefined): string | undefined {
+/** Why a namespace can be no tenant’s on a cluster. */
+export function platformNamespace(namespace: string, cluster: Cluster | undefined): string | undefined {
   const { ingress, monitoring } = cluster?.network ?? {};
   return namespace === ingress || namespace === monitoring
     ? `\`${namespace}\` is a namespace of the platform on \`${cluster?.name}\``

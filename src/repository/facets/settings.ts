@@ -2,7 +2,8 @@ import { z } from "zod";
 import { facet } from "../facet.ts";
 import { type Modification, valueGiven } from "../risk.ts";
 
-const topic = z
+/** A topic that a repository is found by. */
+export const topic = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "is not a topic: lower-case letters, digits and `-`, at most 50");
 
