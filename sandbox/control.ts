@@ -11,6 +11,7 @@ const callsAnswer = z.object({
   unknown: z.array(z.string()),
 });
 const organizationsAnswer = z.array(z.object({ login: z.string(), repositories: z.int() }));
+const installedAnswer = z.object({ id: z.int(), installationId: z.int() });
 /** As Flux writes it: https://fluxcd.io/flux/components/notification/events/ */
 const alertsAnswer = z.array(
   z.object({
@@ -61,12 +62,20 @@ export async function addMember(url: string, organization: string, login: string
   await ask(url, "PUT", path, { role: "member" });
 }
 
-/** Makes sure that the App exists with this id and key, and is installed in the organisation. */
+/** Makes sure that the user exists, and gives them this token beside those that they have. */
+export async function createUser(url: string, login: string, token: string): Promise<void> {
+  await ask(url, "PUT", `users/${encodeURIComponent(login)}`, { token });
+}
+
+/**
+ * Makes sure that the App exists with this id and key, and is installed in the organisation.
+ * @returns its id, and the installation's
+ */
 export async function installApp(
   url: string,
   app: { id: number; slug: string; organization: string; publicKeyPem: string },
-): Promise<void> {
-  await ask(url, "PUT", "apps", app);
+): Promise<{ readonly id: number; readonly installationId: number }> {
+  return installedAnswer.parse(await ask(url, "PUT", "apps", app));
 }
 
 /**

@@ -31,6 +31,26 @@ export async function ensureOrganization(
   await makeArchived(url, setup.login, setup.archived ?? []);
 }
 
+/**
+ * What signs in as one of the organisation's Apps, under the names that Fairway reads.
+ * @throws SandboxFailed when the sandbox is not running.
+ */
+export async function appEnvironment(
+  app: { readonly login: string; readonly slug: string; readonly id: number },
+  options: WorldOptions = {},
+): Promise<Readonly<Record<string, string>>> {
+  const { url } = runningServer(options);
+  const { apps: keys } = worldPaths(options.directory);
+  const { slug, login: organization } = app;
+  const publicKeyPem = publicKey(keys, slug);
+  const { id, installationId } = await installApp(url, { id: app.id, slug, organization, publicKeyPem });
+  return {
+    GITHUB_APP_ID: String(id),
+    GITHUB_APP_INSTALLATION_ID: String(installationId),
+    GITHUB_APP_PEM_FILE: readFileSync(join(keys, `${slug}.pem`), "utf8"),
+  };
+}
+
 async function makeArchived(url: string, organization: string, names: readonly string[]): Promise<void> {
   const found = (await organizations(url)).find(({ login }) => login === organization);
   if (names.length === 0 || found?.repositories !== 0) return;

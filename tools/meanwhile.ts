@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 
+/** What may be obtained beside what every command needs. */
+export type ToolGroup = "clusters" | "road";
+
 /** Tools on their way in the background while something else is done, which keeps its turn on every core. */
 export class Meanwhile {
   readonly #child: ChildProcess;
@@ -14,10 +17,10 @@ export class Meanwhile {
     process.on("exit", this.#kill);
   }
 
-  /** Begins to obtain the tools that clusters need. What goes wrong is told when they are asked for again. */
-  static clusterTools(): Meanwhile {
+  /** Begins to obtain groups of tools. What goes wrong is told when they are asked for again. */
+  static tools(groups: readonly ToolGroup[]): Meanwhile {
     // A group of its own, so that what it has started can be ended with it.
-    const child = spawn(process.execPath, [main, "clusters"], { detached: true, stdio: "ignore" });
+    const child = spawn(process.execPath, [main, ...new Set(groups)], { detached: true, stdio: "ignore" });
     // Whoever asks for the tools later is told what is wrong.
     child.on("error", () => {});
     const meanwhile = new Meanwhile(child);

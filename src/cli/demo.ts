@@ -15,8 +15,8 @@ export function command(): Command {
   return new Command("demo")
     .description(
       "Watch it work: a sandbox of its own, the example organisation brought into shape, ten things changed by hand, found " +
-        "and put back; then two Kubernetes clusters and an application on them. Needs no account and changes nothing " +
-        "outside its directory.",
+        "and put back; then two Kubernetes clusters and an application on them; then a service's road from the idea to " +
+        "production. Needs no account and changes nothing outside its directory.",
     )
     .addOption(new Option("--only <story>", "the one story to tell").choices(names))
     .option("--directory <path>", "where its world lies; emptied first", demoDirectory())

@@ -1,8 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { controlPlane, fluxControllers } from "../../tools/registry.ts";
-import { Refused } from "../kubernetes/api-server.ts";
 import { drift, heal } from "../loop/drift.ts";
 import { preview } from "../loop/preview.ts";
 import type { Reporting } from "../loop/target.ts";
@@ -13,6 +11,7 @@ import { describePlan } from "../report/plan.ts";
 import { placements } from "../tenant/placement.ts";
 import { application, greedy } from "./application.ts";
 import { DemoFailed } from "./failed.ts";
+import { type LiveCluster, mergePatch } from "./live-cluster.ts";
 import type { Narrator } from "./narrator.ts";
 import { forward, pushCommit } from "./push.ts";
 import { type DemoWorld, member } from "./world.ts";
@@ -24,19 +23,6 @@ const names = Object.values(clusters);
 const namespace = "payments";
 const repository = "payments-deploy";
 
-/** How long Flux may take for one thing. */
-const patienceSeconds = 120;
-
-/** An object of a cluster, as far as the story looks into it. */
-interface LiveObject {
-  readonly data?: Readonly<Record<string, string>>;
-  readonly subjects?: readonly object[];
-  readonly status?: {
-    readonly readyReplicas?: number;
-    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
-  };
-}
-
 /** Where the story's objects lie in the API. */
 const paths = {
   workload: `/apis/apps/v1/namespaces/${namespace}/deployments/api`,
@@ -45,8 +31,6 @@ const paths = {
   roleBinding: `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/fairway-tenant`,
   networkPolicy: `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies/fairway-default-deny`,
 } as const;
-
-const merge = "application/merge-patch+json";
 
 const agreed = async () => true;
 
@@ -117,16 +101,12 @@ class Story {
   }
 
   async arrive(): Promise<void> {
-    const fleet = this.#world.repositoryOnDisk("fleet");
-    for (const stage of Object.keys(clusters)) {
-      const services = { [`services/${stage}/kustomization.yaml`]: "resources: []\n" };
-      await pushCommit(fleet, services, `Nothing runs on ${stage} before the tenants`);
-    }
+    await this.#world.beginFleet(Object.keys(clusters));
     await this.#push(application(), "Run the payments API");
-    for (const name of names) await this.#hasten(name, "flux-system", "services");
-    await this.#hasten(clusters.prelive, namespace, "deploy");
+    for (const name of names) await this.#at(name).hasten("flux-system", "services");
+    await this.#at(clusters.prelive).hasten(namespace, "deploy");
     await this.#running(clusters.prelive);
-    if (await this.#find(clusters.live, paths.workload))
+    if (await this.#at(clusters.live).find(paths.workload))
       throw new DemoFailed(`A push to main has changed ${clusters.live}.`);
     this.#narrator.say(`${clusters.live} follows the branch production, and has nothing of it yet.`);
   }
@@ -134,16 +114,17 @@ class Story {
   async promote(): Promise<void> {
     await forward(this.#world.repositoryOnDisk(repository), "production");
     this.#narrator.say(`${repository}: production moves forward to main`);
-    await this.#hasten(clusters.live, namespace, "deploy");
+    await this.#at(clusters.live).hasten(namespace, "deploy");
     await this.#running(clusters.live);
   }
 
   async refuse(): Promise<void> {
     const { prelive } = clusters;
     await this.#push({ "kubernetes/backdoor.yaml": greedy }, "Let a container do everything");
-    await this.#hasten(prelive, namespace, "deploy");
-    const message = await this.#eventually(async () => {
-      const { status } = (await this.#find(prelive, paths.kustomization)) ?? {};
+    const cluster = this.#at(prelive);
+    await cluster.hasten(namespace, "deploy");
+    const message = await cluster.eventually("it refuses the container", async () => {
+      const { status } = (await cluster.find(paths.kustomization)) ?? {};
       const ready = status?.conditions?.find(({ type }) => type === "Ready");
       return /denied/.test(ready?.message ?? "") ? ready?.message : undefined;
     });
@@ -151,13 +132,13 @@ class Story {
   }
 
   async meddle(): Promise<void> {
-    const api = this.#world.api(clusters.live);
-    const { subjects = [] } = (await this.#find(clusters.live, paths.roleBinding)) ?? {};
+    const live = this.#at(clusters.live);
+    const { subjects = [] } = (await live.find(paths.roleBinding)) ?? {};
     const contractor = { apiGroup: "rbac.authorization.k8s.io", kind: "User", name: member };
     const body = { subjects: [...subjects, contractor] };
-    await api.request({ method: "PATCH", path: paths.roleBinding, body, contentType: merge });
+    await live.api.request({ method: "PATCH", path: paths.roleBinding, body, contentType: mergePatch });
     this.#narrator.say(`${clusters.live}, ${namespace}: lets ${member} do all that the tenant may`);
-    await api.request({ method: "DELETE", path: paths.networkPolicy });
+    await live.api.request({ method: "DELETE", path: paths.networkPolicy });
     this.#narrator.say(`${clusters.live}, ${namespace}: deletes the rule that nothing may call it unasked`);
   }
 
@@ -189,48 +170,21 @@ class Story {
     return { ...this.#reporting, target: this.#world.targetOf(cluster) };
   }
 
+  #at(cluster: ClusterName): LiveCluster {
+    return this.#world.cluster(cluster, this.#reporting.signal);
+  }
+
   /** Waits until the application runs, and tells so. */
-  async #running(cluster: ClusterName): Promise<void> {
-    const ready = await this.#eventually(async () => {
-      const { status } = (await this.#find(cluster, paths.workload)) ?? {};
+  async #running(name: ClusterName): Promise<void> {
+    const cluster = this.#at(name);
+    const ready = await cluster.eventually("the application runs", async () => {
+      const { status } = (await cluster.find(paths.workload)) ?? {};
       return status?.readyReplicas === 2 ? status.readyReplicas : undefined;
     });
-    const { data } = (await this.#find(cluster, paths.settings)) ?? {};
+    const { data } = (await cluster.find(paths.settings)) ?? {};
     this.#narrator.say(
-      `${cluster}: ${ready} Pods of the payments API are ready, and its settings are the cluster's: ${data?.address}`,
+      `${name}: ${ready} Pods of the payments API are ready, and its settings are the cluster's: ${data?.address}`,
     );
-  }
-
-  /** Asks Flux to look at a source now, and not within a minute. */
-  async #hasten(cluster: ClusterName, namespace: string, source: string): Promise<void> {
-    await this.#world.api(cluster).request({
-      method: "PATCH",
-      path: `/apis/source.toolkit.fluxcd.io/v1/namespaces/${namespace}/gitrepositories/${source}`,
-      body: { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() } } },
-      contentType: merge,
-    });
-  }
-
-  async #find(cluster: ClusterName, path: string): Promise<LiveObject | undefined> {
-    return await this.#world
-      .api(cluster)
-      .request({ method: "GET", path })
-      .catch((error: unknown) => {
-        if (error instanceof Refused && error.code === 404) return undefined;
-        throw error;
-      });
-  }
-
-  /** What `look` finds once it finds something. */
-  async #eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-    const patience = AbortSignal.timeout(patienceSeconds * 1000);
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      this.#reporting.signal?.throwIfAborted();
-      if (patience.aborted) throw new DemoFailed(`Flux has not done it within ${patienceSeconds} seconds.`);
-      await setTimeout(200);
-    }
   }
 
   /** At GitHub this would be a pull request that somebody reviews; nobody in this world does. */

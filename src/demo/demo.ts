@@ -1,17 +1,24 @@
 import { homedir } from "node:os";
 import { withLock } from "../../tools/lock.ts";
-import { Meanwhile } from "../../tools/meanwhile.ts";
+import { Meanwhile, type ToolGroup } from "../../tools/meanwhile.ts";
 import { obtain } from "../../tools/obtain.ts";
 import type { Progress } from "../../tools/progress.ts";
 import type { Reporting } from "../loop/target.ts";
 import { clustersStory } from "./clusters.ts";
 import { Narrator } from "./narrator.ts";
 import { repositories } from "./repositories.ts";
+import { road } from "./road.ts";
 import { DemoWorld } from "./world.ts";
 
 /** Every story that the demo can tell, in order. */
-export const stories = { repositories, clusters: clustersStory } as const;
+export const stories = { repositories, clusters: clustersStory, road } as const;
 export type StoryName = keyof typeof stories;
+
+/** What of the tools a story needs beside the engine's, as `npm run tools` names it. */
+const toolsOf: Readonly<Partial<Record<StoryName, readonly ToolGroup[]>>> = {
+  clusters: ["clusters"],
+  road: ["clusters", "road"],
+};
 
 export interface DemoOptions {
   /** Where the world of the demo lies; emptied first. */
@@ -39,7 +46,8 @@ async function tell({ directory, only, progress, reporting }: DemoOptions): Prom
     const folders = await obtain(["pulumi", "github-provider"], { progress });
     for (const folder of Object.values(folders)) narrator.say(folder.replace(homedir(), "~"));
   });
-  const meanwhile = only.includes("clusters") ? Meanwhile.clusterTools() : undefined;
+  const groups = only.flatMap(name => toolsOf[name] ?? []);
+  const meanwhile = groups.length > 0 ? Meanwhile.tools(groups) : undefined;
   try {
     await tellStories({ directory, only, progress, reporting }, narrator, meanwhile);
   } finally {
@@ -60,7 +68,7 @@ async function tellStories(
   });
   try {
     for (const name of only) {
-      if (name === "clusters") await meanwhile?.end();
+      if (name in toolsOf) await meanwhile?.end();
       await stories[name](world, narrator, reporting, progress);
     }
   } finally {

@@ -16,29 +16,42 @@ export async function pushCommit(
   message: string,
 ): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "fairway-demo-"));
-  const env = {
-    // The user's own settings, such as signed commits or a credential helper, stay out of it.
-    GIT_CONFIG_GLOBAL: devNull,
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_TERMINAL_PROMPT: "0",
-    ...authorization(process.env.GITHUB_TOKEN),
-  };
-  const git = (...args: string[]) => execa("git", args, { cwd: directory, env });
+  const git = gitIn(directory);
   try {
     await git("clone", "--quiet", remote, ".");
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    await git("config", "user.name", "sandbox-admin");
-    await git("config", "user.email", "sandbox-admin@users.noreply.acme.example");
     await git("add", "--all");
     await git("commit", "--quiet", "--message", message);
     await git("push", "--quiet", "origin", "HEAD");
-    return (await git("rev-parse", "HEAD")).stdout;
+    return await git("rev-parse", "HEAD");
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs git in a directory as the sandbox's administrator, with the environment's `GITHUB_TOKEN`, and answers what it says.
+ * The user's own settings, such as signed commits or a credential helper, stay out of it.
+ * @throws ExecaError with what git said
+ */
+export function gitIn(directory: string): (...args: readonly string[]) => Promise<string> {
+  const person = { NAME: "sandbox-admin", EMAIL: "sandbox-admin@users.noreply.acme.example" };
+  const env = {
+    GIT_CONFIG_GLOBAL: devNull,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    ...Object.fromEntries(
+      Object.entries(person).flatMap(([key, value]) => [
+        [`GIT_AUTHOR_${key}`, value],
+        [`GIT_COMMITTER_${key}`, value],
+      ]),
+    ),
+    ...authorization(process.env.GITHUB_TOKEN),
+  };
+  return async (...args) => (await execa("git", args, { cwd: directory, env })).stdout;
 }
 
 /**

@@ -8,6 +8,7 @@ import { type Cluster, startClusters } from "../../sandbox/kubernetes/cluster.ts
 import { clusterPids } from "../../sandbox/kubernetes/clusters.ts";
 import { kubernetesPaths } from "../../sandbox/kubernetes/paths.ts";
 import { ensureOrganization } from "../../sandbox/organization.ts";
+import { type RunningRegistry, startRegistry } from "../../sandbox/registry.ts";
 import { down, reset, status, up, type WorldStatus, worldPaths } from "../../sandbox/world.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
@@ -15,6 +16,8 @@ import { findProject, type Project, projectPlugins, WrongUsage } from "../engine
 import { connect } from "../github/api.ts";
 import { ApiServer } from "../kubernetes/api-server.ts";
 import type { Target } from "../loop/target.ts";
+import { LiveCluster } from "./live-cluster.ts";
+import { pushCommit } from "./push.ts";
 
 /** The organisation of the example catalogue. */
 export const organization = "acme";
@@ -36,7 +39,11 @@ export class DemoWorld {
   readonly github: Octokit;
   /** Whether a story has brought the organisation into shape. */
   hasRepositories = false;
+  /** Whether a story has started clusters. */
+  hasClusters = false;
   readonly #pid: number;
+  readonly #begunStages = new Set<string>();
+  #registryPid: number | undefined;
 
   private constructor(options: {
     directory: string;
@@ -96,6 +103,7 @@ export class DemoWorld {
     const { directory } = this;
     const clusters = await startClusters({ directory, names, flux: true, progress });
     Object.assign(process.env, await environment({ directory, organization, progress }));
+    this.hasClusters = true;
     return clusters;
   }
 
@@ -104,9 +112,28 @@ export class DemoWorld {
     return { ...this.target, stack: cluster };
   }
 
-  /** The API server of a cluster, for its administrator. */
-  api(cluster: string): ApiServer {
-    return new ApiServer({ kubeconfig: kubernetesPaths(this.directory).cluster(cluster).kubeconfig });
+  /** A cluster, for its administrator. */
+  cluster(name: string, signal?: AbortSignal): LiveCluster {
+    const { kubeconfig } = kubernetesPaths(this.directory).cluster(name);
+    return new LiveCluster(new ApiServer({ kubeconfig }), signal);
+  }
+
+  /** Says in the fleet's repository, once, that nothing runs on these stages' clusters before the tenants. */
+  async beginFleet(stages: readonly string[]): Promise<void> {
+    const missing = stages.filter(stage => !this.#begunStages.has(stage));
+    for (const stage of missing) {
+      const services = { [`services/${stage}/kustomization.yaml`]: "resources: []\n" };
+      const message = `Nothing runs on ${stage} before the tenants`;
+      await pushCommit(this.repositoryOnDisk("fleet"), services, message);
+      this.#begunStages.add(stage);
+    }
+  }
+
+  /** Starts the registry of container images, or finds it running. */
+  async startRegistry(progress: Progress): Promise<RunningRegistry> {
+    const registry = await startRegistry({ directory: this.directory, progress });
+    this.#registryPid = registry.pid;
+    return registry;
   }
 
   /** What was asked of the world's server so far. */
@@ -122,7 +149,8 @@ export class DemoWorld {
 
   /** Nothing outlives this process, even where it ends without waiting. */
   readonly #kill = () => {
-    for (const pid of [this.#pid, ...clusterPids({ directory: this.directory })]) kill(pid);
+    const ofRegistry = this.#registryPid === undefined ? [] : [this.#registryPid];
+    for (const pid of [this.#pid, ...ofRegistry, ...clusterPids({ directory: this.directory })]) kill(pid);
   };
 }
 
