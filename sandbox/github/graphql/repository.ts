@@ -149,6 +149,8 @@ function lists(scope: Scope, repository: Repository): Node {
         label => labelNode(scope, repository, label),
       ),
     issues: (args: IssuesArguments) => issuesConnection(scope, repository, args),
+    // Nobody can make one here.
+    releases: (args: PageArguments) => connection([], args, "releases", () => ({})),
     // A ruleset can ask for a merge queue, but there is none here.
     mergeQueue: null,
     environment: ({ name }: { name: string }) => {

@@ -99,6 +99,7 @@ describe("what Renovate asks for", () => {
     const query = `query($user: String, $states: [IssueState!]) {
       repository(owner: "acme", name: "issues") {
         mergeQueue { id }
+        releases(first: 9, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { tagName } }
         issues(orderBy: {field: UPDATED_AT, direction: DESC}, filterBy: {createdBy: $user, states: $states}, first: 5) {
           totalCount nodes { number state title body updatedAt }
         }
@@ -106,7 +107,8 @@ describe("what Renovate asks for", () => {
     }`;
     const ask = async (variables: Record<string, unknown>) =>
       (await sandbox.graphql(query, { user: "sandbox-admin", ...variables })).data.repository;
-    const { mergeQueue, issues } = await ask({});
+    const { mergeQueue, releases, issues } = await ask({});
+    assert.deepEqual(releases.nodes, []);
     assert.equal(mergeQueue, null);
     assert.equal(issues.totalCount, 2);
     const [last] = issues.nodes;
