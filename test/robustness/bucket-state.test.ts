@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { Aws } from "../support/aws.ts";
 import { TestWorld } from "../support/world.ts";
+import { killedAt } from "./killing.ts";
 import { quick } from "./small-organization.ts";
 
 const bucket = "fairway";
@@ -77,5 +78,22 @@ describe("A state in a bucket, encrypted by a key of a cloud's", function () {
     await world.github.rest.issues.updateLabel({ ...label, color: "222222" });
     await done("drift", "--heal");
     assert.equal((await world.github.rest.issues.getLabel(label)).data.color, "111111");
+  });
+
+  it("stays locked by an engine that was killed, until somebody says that it is gone", async () => {
+    world.write("repos/gamma/repo.yaml", "archetype: plain\n");
+    await killedAt(world, 2, "the whole process group");
+    const { code, stderr } = await world.fairway(["up", "--yes"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /lock/);
+    await done("unlock", "--yes");
+    await done("up", "--yes");
+    await done("preview", "--refresh", "--expect-no-changes");
+  });
+
+  it("has its copies elsewhere, which is said", async () => {
+    const { code, stderr } = await world.fairway(["state", "list"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /For a bucket, switch on its versioning/);
   });
 });
