@@ -18,6 +18,7 @@ VERBS = (${[...known, verb].map(one => `"${one}",`).join(" ")})
 
 /** Two changes of the service, one after the other, by pull request. */
 export async function pushCode(site: Site): Promise<readonly [string, string]> {
+  site.narrator.say("Nobody runs workflows in this world: the demo reports the checks that are required.");
   const editorconfig = await textOf(site, service, ".editorconfig");
   const path = `${component}/src/${component}/orders.py`;
   const first = await change(site, "take-orders", "feat: take orders", {
