@@ -38,7 +38,7 @@ describe("A state that something happens to", function () {
   const file = () => join(world.directory, "state/.pulumi/stacks/fairway/github.json");
 
   it("is worked on by one run at a time: the second says who holds the lock, or waits", async () => {
-    await world.control("PUT", "/faults", [{ method: "POST", action: "delay", milliseconds: 2000 }]);
+    await world.control("PUT", "/faults", [{ method: "POST", action: "delay", milliseconds: 10000 }]);
     const env = { ...process.env, ...world.environment };
     const first = spawn(process.execPath, [launcher, "up", "--yes"], {
       cwd: world.project,
