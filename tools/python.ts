@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExecaError, execa } from "execa";
 import { cacheDirectory } from "./cache.ts";
+import { lastWords } from "./last-words.ts";
 import { withLock } from "./lock.ts";
 import { type ObtainOptions, ToolUnavailable } from "./obtain.ts";
 import { type Progress, silent } from "./progress.ts";
@@ -17,9 +18,6 @@ const OLDEST = "3.10";
 /** Fails where the interpreter has no venv or no pip for one; tells what a virtual environment depends on. */
 const PROBE =
   "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys.version, sys.base_prefix)";
-
-/** How many of pip's last lines an error shows. */
-const LAST_LINES = 10;
 
 export interface PythonToolsOptions extends Omit<ObtainOptions, "registry"> {
   /** A file in pip's format with a hash for everything. */
@@ -81,13 +79,8 @@ async function install(
     await run([...pip, "--require-hashes", "--only-binary=:all:", "-r", requirements], environment);
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
-    const said = String(error.all ?? error.shortMessage)
-      .trim()
-      .split("\n")
-      .slice(-LAST_LINES)
-      .join("\n");
     throw new ToolUnavailable(
-      `What ${requirements} requires could not be installed in ${folder}:\n${said}\n` +
+      `What ${requirements} requires could not be installed in ${folder}:\n${lastWords(error)}\n` +
         "Where PyPI is out of reach, PIP_INDEX_URL names a mirror; then try again.",
       { cause: error },
     );

@@ -5,15 +5,13 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExecaError, execa } from "execa";
 import { cacheDirectory } from "./cache.ts";
+import { lastWords } from "./last-words.ts";
 import { withLock } from "./lock.ts";
 import { type ObtainOptions, ToolUnavailable } from "./obtain.ts";
 import { type Progress, silent } from "./progress.ts";
 
 const SOURCE = fileURLToPath(new URL("renovate", import.meta.url));
 const FILES = ["package.json", "package-lock.json"];
-
-/** How many of npm's last lines an error shows. */
-const LAST_LINES = 10;
 
 /** Programs for the Node that runs Fairway: Renovate wants a newer one than many machines have. */
 export interface RenovatePrograms {
@@ -77,13 +75,8 @@ async function npmCi(folder: string, environment: NodeJS.ProcessEnv): Promise<vo
     });
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
-    const said = String(error.all ?? error.shortMessage)
-      .trim()
-      .split("\n")
-      .slice(-LAST_LINES)
-      .join("\n");
     throw new ToolUnavailable(
-      `Renovate could not be installed in ${folder}:\n${said}\n` +
+      `Renovate could not be installed in ${folder}:\n${lastWords(error)}\n` +
         "Where npm's registry is out of reach, npm_config_registry names a mirror; then try again.",
       { cause: error },
     );
