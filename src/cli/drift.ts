@@ -7,11 +7,11 @@ import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes, messageOf } from "./failure.ts";
 import { addToJobSummary } from "./job-summary.ts";
 import {
+  comparedStacksOf,
   type DryRun,
   dryRunOption,
   lockTimeoutOption,
   type StacksOptions,
-  stacksOf,
   withStacks,
 } from "./target.ts";
 import { work } from "./work.ts";
@@ -53,7 +53,7 @@ async function run({
   ...options
 }: Options): Promise<void> {
   const heal = heals && !dryRun;
-  const stacks = await stacksOf(options);
+  const stacks = await comparedStacksOf(options);
   const { drift } = await import("../loop/drift.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
   const reports = await work("Drift", terminal =>

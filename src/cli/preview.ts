@@ -9,7 +9,7 @@ import { describePlan } from "../report/plan.ts";
 import { type Previewed, writePreviewed } from "../report/previewed.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes, messageOf } from "./failure.ts";
-import { type Stacks, type StacksOptions, stacksOf, withStacks } from "./target.ts";
+import { comparedStacksOf, type Stacks, type StacksOptions, withStacks } from "./target.ts";
 import { work } from "./work.ts";
 
 interface Options extends StacksOptions {
@@ -54,7 +54,7 @@ async function previewStacks(
   { refresh = false, since, expectNoChanges, json, ...options }: Omit<Options, "report">,
   previewed: Previewed[],
 ): Promise<void> {
-  const all = await stacksOf(options);
+  const all = await comparedStacksOf(options);
   const touched = since === undefined ? undefined : await touchedIn(all, since);
   const stacks = touched ? onlyTouched(all, touched) : all;
   const plans = await showPlans(stacks, { refresh, json, among: touched && amongOf(touched), previewed });

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { suggestion } from "../catalogue/nearest.ts";
 import { findProject, organizationOf, organizationStack, stackFile, WrongUsage } from "../engine/project.ts";
+import { beginReadable } from "../engine/readable-state.ts";
 import type { Target } from "../loop/target.ts";
 import { wavesOf } from "../loop/waves.ts";
 
@@ -116,6 +117,13 @@ export async function stacksOf({ stack, stage, all, ...options }: StacksOptions)
     waves: waves.filter(wave => wave.length > 0).map(wave => wave.map(target)),
     single: names?.length === 1,
   };
+}
+
+/** The same for a command that holds the organisation against its state, which is made ready for it meanwhile. */
+export async function comparedStacksOf(options: StacksOptions): Promise<Stacks> {
+  const { stack = [organizationStack], stage } = options;
+  if (!stage && stack.includes(organizationStack)) beginReadable(findProject(), organizationStack);
+  return await stacksOf(options);
 }
 
 function someClustersOf(catalogue: Catalogue, stage: string): readonly string[] {

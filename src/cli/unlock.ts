@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
+import { findEngine } from "../engine/find.ts";
 import { describeLock, isStranded, readLocks, removeLock } from "../engine/locks.ts";
 import { endOrphans } from "../engine/plugins.ts";
 import { findProject, type Project, stackFile, WrongUsage } from "../engine/project.ts";
-import { findEngine } from "../engine/pulumi.ts";
 import { type DryRun, dryRunOption, stackOption } from "./target.ts";
 
 interface Options extends DryRun {

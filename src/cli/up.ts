@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { carryOut, type Manner } from "./carry-out.ts";
 import { showPlans } from "./preview.ts";
 import {
+  comparedStacksOf,
   type DryRun,
   dryRunOption,
   lockTimeoutOption,
   type StacksOptions,
-  stacksOf,
   withStacks,
 } from "./target.ts";
 
@@ -37,7 +37,7 @@ export function command(): Command {
 }
 
 async function run({ dryRun, ...options }: StacksOptions & Manner & DryRun): Promise<void> {
-  const stacks = await stacksOf(options);
+  const stacks = await comparedStacksOf(options);
   if (dryRun) await showPlans(stacks, options);
   else await carryOut(stacks, options);
 }

@@ -4,9 +4,9 @@ import { execa } from "execa";
 import { loadCatalogue } from "../catalogue/catalogue.ts";
 import { InvalidCatalogue } from "../catalogue/problem.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
+import { findEngine } from "../engine/find.ts";
 import { describeLock, isStranded, readLocks } from "../engine/locks.ts";
 import type { Project } from "../engine/project.ts";
-import { findEngine } from "../engine/pulumi.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const NO_PROJECT = "there is no Pulumi.yaml here or above";

@@ -17,6 +17,11 @@ export class EngineFailed extends Error {
   }
 }
 
+/** Whether the engine has failed since there is no such stack in its backend. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof EngineFailed && /no stack named/.test(error.stderr);
+}
+
 /** The engine did not end by itself: somebody killed it, or the machine ran out of memory. */
 export class EngineKilled extends EngineFailed {
   constructor(command: string, signal: string, stdout: string) {

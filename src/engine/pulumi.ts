@@ -1,37 +1,11 @@
-import { dirname } from "node:path";
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
-import { CacheEntry } from "../../tools/cache.ts";
-import { currentPlatform, toolNamed } from "../../tools/registry.ts";
-import { EngineCommand, EngineFailed, onPath } from "./command.ts";
+import { type EngineCommand, isMissing } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { Declaration } from "./plan.ts";
 import type { Project } from "./project.ts";
 import type { PropertyChange } from "./properties.ts";
 import { quiet } from "./quiet-program.ts";
 import type { Scope } from "./scope.ts";
-
-/** The engine is not on this machine. */
-export class NoEngine extends Error {
-  constructor() {
-    super(
-      "There is no `pulumi` executable on PATH, and none among Fairway's own tools.\n" +
-        "Install it (https://www.pulumi.com/docs/install/), or let `npm run tools` obtain it.",
-    );
-    this.name = "NoEngine";
-  }
-}
-
-/**
- * The engine of this machine: the `pulumi` on PATH, else the one among Fairway's own tools.
- * @throws NoEngine
- */
-export async function findEngine(): Promise<EngineCommand> {
-  const own = new CacheEntry(toolNamed("pulumi"), currentPlatform(), process.env).filled;
-  const path = onPath("pulumi") ?? onPath("pulumi", own);
-  if (!path) throw new NoEngine();
-  const isOwn = own !== undefined && dirname(path) === own;
-  return await EngineCommand.at(path, isOwn ? toolNamed("pulumi").version : undefined);
-}
 
 export interface StackOptions {
   readonly project: Project;
@@ -137,7 +111,7 @@ async function selectOrCreate({ project, name, program, engine, environment = {}
   try {
     return await Stack.select(name, workspace);
   } catch (error) {
-    if (!(error instanceof EngineFailed && /no stack named/.test(error.stderr))) throw error;
+    if (!isMissing(error)) throw error;
     return await Stack.create(name, workspace);
   }
 }

@@ -1,7 +1,9 @@
 import { backendDirectory, backendUrl } from "./backend.ts";
 import { type CheckpointPlace, readCheckpoint } from "./checkpoint.ts";
+import { isMissing } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { OpenStack } from "./pulumi.ts";
+import { readable, takeReadable } from "./readable-state.ts";
 
 /**
  * The state of a stack, secrets encrypted as they are stored.
@@ -30,8 +32,8 @@ export function checkpointPlace({
  * @throws EngineFailed
  */
 export async function exportReadableState(open: OpenStack): Promise<StoredStack> {
-  const { stdout } = await run(open, ["stack", "export", "--show-secrets"]);
-  return JSON.parse(stdout);
+  const begun = takeReadable(checkpointPlace(open));
+  return begun ? await begun : JSON.parse((await run(open, readable)).stdout);
 }
 
 /**
@@ -44,10 +46,13 @@ export async function importState(open: OpenStack, state: StoredStack): Promise<
 
 async function run(open: OpenStack, args: string[], input = "") {
   const { engine, name, project, environment } = open;
-  await open.select();
-  return await engine.execute([...args, "--stack", name], {
-    directory: project.root,
-    environment,
-    input,
-  });
+  const execute = () =>
+    engine.execute([...args, "--stack", name], { directory: project.root, environment, input });
+  try {
+    return await execute();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await open.select();
+    return await execute();
+  }
 }

@@ -1,8 +1,9 @@
 import { deepStrictEqual } from "node:assert/strict";
 import * as github from "@pulumi/github";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { findEngine } from "../../src/engine/find.ts";
 import { findProject } from "../../src/engine/project.ts";
-import { findEngine, openStack } from "../../src/engine/pulumi.ts";
+import { openStack } from "../../src/engine/pulumi.ts";
 import { previewStack, updateStack } from "../../src/engine/run.ts";
 import { TestWorld } from "../support/world.ts";
 import { Hand } from "./by-hand.ts";

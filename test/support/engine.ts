@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { findEngine } from "../../src/engine/find.ts";
 import { findProject } from "../../src/engine/project.ts";
-import { findEngine, type OpenStack, openStack } from "../../src/engine/pulumi.ts";
+import { type OpenStack, openStack } from "../../src/engine/pulumi.ts";
 import { type SmallRepository, smallProgram } from "./program.ts";
 import type { TestWorld } from "./world.ts";
 

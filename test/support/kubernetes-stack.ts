@@ -10,7 +10,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { environmentOf } from "../../sandbox/environment.ts";
-import { findEngine } from "../../src/engine/pulumi.ts";
+import { findEngine } from "../../src/engine/find.ts";
 
 /** Declares what a cluster has, for the provider that leads there. */
 export type ClusterProgram = (provider: kubernetes.Provider) => unknown;

@@ -1,8 +1,9 @@
 import { StandardRepository } from "../../../components/standard-repository.ts";
 import { resolve } from "../../../src/catalogue/layer.ts";
+import { findEngine } from "../../../src/engine/find.ts";
 import type { Change } from "../../../src/engine/plan.ts";
 import { findProject } from "../../../src/engine/project.ts";
-import { findEngine, type OpenStack, openStack } from "../../../src/engine/pulumi.ts";
+import { type OpenStack, openStack } from "../../../src/engine/pulumi.ts";
 import { previewStack, type RunOptions, updateStack } from "../../../src/engine/run.ts";
 import { exportState } from "../../../src/engine/state.ts";
 import { LiveOrganization } from "../../../src/github/live-organization.ts";
