@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Plugin, pluginFolder } from "../tools/installed.ts";
@@ -7,6 +15,7 @@ import type { Progress } from "../tools/progress.ts";
 import { engineTools, toolNamed } from "../tools/registry.ts";
 import { kubeconfigs } from "./kubernetes/clusters.ts";
 import { kubernetesPlugin, kubernetesPluginFolder } from "./kubernetes/plugin.ts";
+import { catalogueRepository, repositoryPath } from "./publish.ts";
 import { runningServer, type WorldOptions, worldPaths } from "./world.ts";
 
 const [ownExecutable, executables] = ["../bin", "../node_modules/.bin"].map(folder =>
@@ -39,7 +48,13 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const git = `ssh://git@127.0.0.1:${readFileSync(join(github, "ssh_port"), "utf8")}`;
   const organization = options.organization ?? "acme";
   const address = { url, token, git, organization, state, pulumiHome };
-  return { ...(await environmentOf(address, options.progress)), ...kubeconfigs(options) };
+  return {
+    ...(await environmentOf(address, options.progress)),
+    ...(existsSync(repositoryPath(organization, options))
+      ? { GH_REPO: `${organization}/${catalogueRepository}` }
+      : {}),
+    ...kubeconfigs(options),
+  };
 }
 
 /** What the environment of any sandboxed engine is made of. */

@@ -17,7 +17,7 @@ export interface Place {
 
 export interface PlaceWanted {
   readonly project: Pick<Project, "root" | "stacks">;
-  /** `owner/name`; that of the remote `origin`, if left out. */
+  /** `owner/name`; that of GitHub CLI's `GH_REPO` or of the remote `origin`, if left out. */
   readonly repository?: string | undefined;
   /** Where the catalogue lies, if not in the project's `repos`. */
   readonly repos?: string | undefined;
@@ -29,7 +29,8 @@ export interface PlaceWanted {
  */
 export async function placeOf({ project, repository, repos }: PlaceWanted): Promise<Place> {
   const checkout = (await git(project.root, "rev-parse", "--show-toplevel")) ?? project.root;
-  const remote = repository ?? (await git(project.root, "remote", "get-url", "origin"));
+  const named = repository ?? process.env.GH_REPO;
+  const remote = named || (await git(project.root, "remote", "get-url", "origin"));
   if (!remote) {
     throw new WrongUsage(
       "It is not known where a pull request would go to: there is no remote `origin` here. Give --repository OWNER/NAME.",
@@ -38,7 +39,7 @@ export async function placeOf({ project, repository, repos }: PlaceWanted): Prom
   const entries = repos === undefined ? join(project.root, "repos") : resolve(repos);
   const stacks = repos === undefined ? project.stacks : join(dirname(entries), "stacks");
   return {
-    ...(repository === undefined ? ofRemote(remote) : ofOption(repository)),
+    ...(named ? ofName(named) : ofRemote(remote)),
     repos: within(checkout, entries),
     stacks: within(checkout, stacks),
     checkout,
@@ -53,10 +54,13 @@ async function git(directory: string, ...args: readonly string[]): Promise<strin
 
 type Named = Pick<Place, "owner" | "repository">;
 
-function ofOption(text: string): Named {
-  const [, owner, repository] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
+/** `acme/fairway`, or `github.example.com/acme/fairway`: https://cli.github.com/manual/gh_help_environment */
+function ofName(text: string): Named {
+  const [, owner, repository] = /^(?:[\w.:-]+\/)?([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
   if (owner && repository) return { owner, repository };
-  throw new WrongUsage(`\`${text}\` is not a repository such as \`acme/fairway\`, which --repository wants.`);
+  throw new WrongUsage(
+    `\`${text}\` is not a repository such as \`acme/fairway\`, which --repository and GH_REPO want.`,
+  );
 }
 
 /** `https://github.com/acme/fairway.git`, `ssh://git@github.com/acme/fairway` or `git@github.com:acme/fairway.git`. */

@@ -42,6 +42,18 @@ describe("where a catalogue is kept", () => {
     });
   }
 
+  for (const name of ["acme/catalogue", "github.example.com/acme/catalogue"]) {
+    it(`is told by GH_REPO=${name} before any remote`, async () => {
+      process.env.GH_REPO = name;
+      try {
+        const { owner, repository } = await placeOf({ project });
+        assert.deepEqual([owner, repository], ["acme", "catalogue"]);
+      } finally {
+        delete process.env.GH_REPO;
+      }
+    });
+  }
+
   it("lies within the checkout", async () => {
     const repos = folder.path;
     await assert.rejects(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { environmentOf } from "../../sandbox/environment.ts";
@@ -7,6 +7,12 @@ import { down } from "../../sandbox/world.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const checkout = join(import.meta.dirname, "../..");
+const author = {
+  GIT_AUTHOR_NAME: "a developer",
+  GIT_AUTHOR_EMAIL: "developer@acme.example",
+  GIT_COMMITTER_NAME: "a developer",
+  GIT_COMMITTER_EMAIL: "developer@acme.example",
+};
 
 describe("fairway sandbox", function () {
   this.timeout(600_000);
@@ -34,13 +40,14 @@ describe("fairway sandbox", function () {
     folder.remove();
   });
 
-  const fairway = (...args: string[]) =>
+  const fairwayIn = (cwd: string, ...args: string[]) =>
     execa(process.execPath, [join(checkout, "bin/fairway.js"), "sandbox", ...args], {
-      cwd: checkout,
+      cwd,
       env: { FAIRWAY_SANDBOX: directory, NO_COLOR: "1" },
       reject: false,
       stdin: "ignore",
     });
+  const fairway = (...args: string[]) => fairwayIn(checkout, ...args);
   const json = async (...args: string[]) => JSON.parse((await fairway(...args, "--json")).stdout);
 
   it("starts with an organisation and the Apps of the catalogue, tells of itself, and ends", async () => {
@@ -90,6 +97,32 @@ describe("fairway sandbox", function () {
     await fairway("load", file, "--organization", "second");
     const names = (await json("status")).organizations.map(({ login }: { login: string }) => login);
     assert.deepEqual(names, ["acme", "small", "second"]);
+  });
+
+  it("publishes a checkout as the repository that takes pull requests, and overwrites nothing there", async () => {
+    await json("up");
+    const project = join(folder.path, "project");
+    const git = async (...args: string[]) => (await execa("git", args, { cwd: project, env: author })).stdout;
+    mkdirSync(project);
+    await git("init", "--quiet", "--initial-branch", "work");
+    writeFileSync(join(project, "Pulumi.yaml"), "name: fairway\nruntime: nodejs\n");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "The first of it");
+
+    const first = await fairwayIn(project, "publish", "--json");
+    const { commit, path } = JSON.parse(first.stdout);
+    assert.equal(commit, await git("rev-parse", "HEAD"));
+    assert.equal(await git("--git-dir", path, "rev-parse", "main"), commit);
+    assert.match((await fairway("env")).stdout, /^export GH_REPO='acme\/fairway'$/m);
+    await git("commit", "--quiet", "--allow-empty", "--message", "The second");
+    assert.equal((await fairwayIn(project, "publish")).exitCode, 0);
+    assert.equal(await git("--git-dir", path, "rev-parse", "main"), await git("rev-parse", "HEAD"));
+
+    await git("reset", "--quiet", "--hard", commit);
+    await git("commit", "--quiet", "--allow-empty", "--message", "Another second");
+    const { exitCode, stderr } = await fairwayIn(project, "publish");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /acme\/fairway has commits that this checkout has not\. .*git pull/);
   });
 
   it("refuses a broken file with exit code 2 and the place of the fault", async () => {

@@ -33,7 +33,7 @@ export function withProposal(command: Command): Command {
   return command
     .option(
       "--repository <owner/name>",
-      "the repository that holds the catalogue (default: that of the remote `origin`)",
+      "the repository that holds the catalogue (default: GH_REPO, or that of the remote `origin`)",
     )
     .option("--organization <login>", "the organisation (default: `github:owner` of the stack's file)")
     .addOption(reposOption())
