@@ -1,11 +1,14 @@
 import { Command, Option } from "commander";
 import { suggestion } from "../catalogue/nearest.ts";
 import { organizationStack, WrongUsage } from "../engine/project.ts";
+import { isCommit } from "../github/answer.ts";
+import { wantedBy } from "../promotion/shown.ts";
 import type { Request } from "./promote/session.ts";
 import { catalogueOf, type DryRun, dryRunOption, reposOption, workplaceOf } from "./target.ts";
 
 interface Options extends DryRun {
   readonly to?: string;
+  readonly plan?: string;
   readonly rollback?: boolean;
   readonly release?: string;
   readonly stage?: string;
@@ -30,7 +33,15 @@ export function command(): Command {
       new Option("--release <name>", "promote a release, all repositories of it or none").conflicts([
         "to",
         "rollback",
+        "stage",
+        "plan",
       ]),
+    )
+    .addOption(
+      new Option(
+        "--plan <plan>",
+        "do just what a dry run has shown: the `plan` of what it prints with --json",
+      ).conflicts("to"),
     )
     .option("--stage <name>", "the stage (default: each, in their order; with --rollback, the last)")
     .option("--yes", "don't ask")
@@ -57,11 +68,14 @@ async function run(name: string | undefined, options: Options): Promise<void> {
 
 async function requestOf(
   name: string | undefined,
-  { yes = false, json = false, dryRun = false, stage, to, release, ...options }: Options,
+  { yes = false, json = false, dryRun = false, stage, to: named, plan, release, ...options }: Options,
 ): Promise<Request> {
   if ((name === undefined) === (release === undefined))
     throw new WrongUsage("Say what to promote: a deploy repository, or a release with --release.");
-  if (to !== undefined && !/^[0-9a-f]{7,40}$/.test(to))
+  const to = plan === undefined ? named : wantedBy(plan);
+  if (plan !== undefined && to === undefined)
+    throw new WrongUsage(`\`${plan}\` is no plan: give what --dry-run --json has printed as \`plan\`.`);
+  if (to !== undefined && !isCommit(to))
     throw new WrongUsage(
       `\`${to}\` is no commit: give at least seven characters of its name, \`0-9\` and \`a-f\`.`,
     );
@@ -74,7 +88,7 @@ async function requestOf(
     throw new WrongUsage(
       `\`${stage}\` is no stage to promote to${suggestion(stage, stages.slice(1)) || "."}`,
     );
-  return { catalogue, root: project.root, organization, stage, to, yes, json, dryRun };
+  return { catalogue, root: project.root, organization, stage, to, shown: plan, yes, json, dryRun };
 }
 
 function deployRepository(name: string | undefined, { catalogue }: Request): string {

@@ -13,15 +13,23 @@ export interface Terminal extends Required<Reporting> {
   readonly progress: Progress;
 }
 
-/** Does a long piece of work with its progress on this terminal. */
-export async function work<T>(title: string, action: (terminal: Terminal) => Promise<T>): Promise<T> {
+/**
+ * Does a long piece of work with its progress on this terminal.
+ * @param atStop what is done, beyond giving the signal, once the work is to stop: nothing new is made at GitHub any more, if
+ * left out. Work that has to write down there what it has begun looks at the signal alone.
+ */
+export async function work<T>(
+  title: string,
+  action: (terminal: Terminal) => Promise<T>,
+  atStop: () => void = stopPaces,
+): Promise<T> {
   const progress = progressOn();
   const clear = () => progress.end();
   const onNotice = (text: string) => progress.say(text);
   const onProgress: Terminal["onProgress"] = state => progress.update(describeProgress(title, state));
   progress.update(`${title} …`);
   try {
-    return await action({ onProgress, onNotice, clear, progress, signal: interruption(onNotice) });
+    return await action({ onProgress, onNotice, clear, progress, signal: interruption(onNotice, atStop) });
   } finally {
     clear();
     const left = allowanceLeft();
@@ -33,7 +41,7 @@ export async function work<T>(title: string, action: (terminal: Terminal) => Pro
  * A signal that stops the work cleanly when the process is asked to end. Asked a second time, it ends at once, and with it
  * every engine it has started.
  */
-function interruption(notice: (text: string) => void): AbortSignal {
+function interruption(notice: (text: string) => void, atStop: () => void): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) {
@@ -42,7 +50,7 @@ function interruption(notice: (text: string) => void): AbortSignal {
     }
     notice("Stopping: what has begun is finished first. Once more ends everything at once.");
     controller.abort(new Stopped());
-    stopPaces();
+    atStop();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // The launcher that has started this process is gone.

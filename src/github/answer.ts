@@ -5,8 +5,13 @@ export class StrangeAnswer extends Error {
   override readonly name = "StrangeAnswer";
 }
 
-/** The name of a commit, as git and GitHub write it. */
+/** The name of a commit, or of another of its objects, as git and GitHub write it. */
 export const commitId = z.string().regex(/^[0-9a-f]{40}$/, "is not the name of a commit");
+
+/** Whether a text may be the name of a commit, or the first seven characters of it at least. */
+export function isCommit(text: string): boolean {
+  return /^[0-9a-f]{7,40}$/.test(text);
+}
 
 /**
  * What an answer says, once it has the form that it should have.

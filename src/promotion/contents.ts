@@ -2,11 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pMap from "p-map";
 import { z } from "zod";
-import { answered } from "../github/answer.ts";
+import { answered, commitId } from "../github/answer.ts";
 import { named, type Place } from "./place.ts";
 import { PromotionRefused } from "./refused.ts";
 
-const objectId = z.string().regex(/^[0-9a-f]{40}$/);
 const tree = z.object({
   truncated: z.boolean(),
   tree: z.array(
@@ -14,7 +13,7 @@ const tree = z.object({
       path: z.string(),
       type: z.string(),
       mode: z.string(),
-      sha: objectId,
+      sha: commitId,
       size: z.int().min(0).optional(),
     }),
   ),

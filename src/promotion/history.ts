@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { absent, unavailable } from "../github/absence.ts";
-import { answered, commitId } from "../github/answer.ts";
+import { answered, commitId, isCommit } from "../github/answer.ts";
 import { named, type Place } from "./place.ts";
 
 /** A commit, as people are told of it. All of it but the name was written by whoever made the commit. */
@@ -52,7 +52,7 @@ export async function tipOf(place: Place, branch: string): Promise<string | unde
  * @param short at least seven characters of it
  */
 export async function commitNamed(place: Place, short: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{7,40}$/.test(short)) return undefined;
+  if (!isCommit(short)) return undefined;
   const { api } = place;
   const found = await api.rest.repos.getCommit({ ...named(place), ref: short }).then(
     ({ data }) => data,

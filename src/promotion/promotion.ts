@@ -2,7 +2,7 @@ import { forward } from "./branch.ts";
 import { type ClusterChange, changesOf } from "./cluster-changes.ts";
 import { assertFit, type Fit, newestFit } from "./fitness.ts";
 import { type Commit, commitNamed, commitsTo, compare, isWithin, tipOf, withPulls } from "./history.ts";
-import { begin, end, type Move, movesOf } from "./record.ts";
+import { begin, end, lastDone, type Move, movesOf, outcome } from "./record.ts";
 import { PromotionRefused } from "./refused.ts";
 import type { Step } from "./steps.ts";
 import type { Workplace } from "./workplace.ts";
@@ -66,16 +66,21 @@ async function chosen(workplace: Workplace, step: Step, { to, release }: Wanted)
 }
 
 async function assertForward(
-  { place, firstBranch }: Workplace,
-  { branch }: Step,
+  { place, firstBranch, recorder }: Workplace,
+  { branch, stage }: Step,
   from: string | undefined,
   to: string,
 ): Promise<void> {
   if (!from || (await isWithin(place, from, to))) return;
-  if (await isWithin(place, to, from))
+  if (await isWithin(place, to, from)) {
+    const last = lastDone(await movesOf(place, stage, recorder));
     throw new PromotionRefused(
-      `${branch} of ${place.repo} is beyond ${to.slice(0, 7)} already, at ${from.slice(0, 7)}. To go back, use --rollback.`,
+      `${branch} of ${place.repo} is beyond ${to.slice(0, 7)} already, at ${from.slice(0, 7)}. ` +
+        (last?.kind === "rollback"
+          ? "The last move was a rollback: to have again what it has undone, revert its commit by a pull request, and promote what comes of that."
+          : "To go back, use --rollback."),
     );
+  }
   throw new PromotionRefused(
     `${branch} of ${place.repo} has commits that ${firstBranch} has not, so it can't be moved forward to ${to.slice(0, 7)}.`,
   );
@@ -91,11 +96,11 @@ export function isDone({ from, to }: Plan): boolean {
  * @throws PromotionRefused where GitHub refuses it
  */
 export async function promote(workplace: Workplace, plan: Plan, release?: string): Promise<void> {
-  const { place, who } = workplace;
+  const { place, who, recorder } = workplace;
   const { step, from, to } = plan;
   const move: Move = { kind: "promotion", who, from: from ?? null, to, ...(release ? { release } : {}) };
-  const id = (await resumed(workplace, step, to)) ?? (await begin(place, move, step));
-  await recorded(workplace, id, () => forward(place, step.branch, to), `now at ${to.slice(0, 7)}`);
+  const id = (await resumed(workplace, step, to)) ?? (await begin(place, move, step, recorder));
+  await recorded(workplace, id, () => forward(place, step.branch, to), outcome(move));
 }
 
 /** The record of a move to this very commit that somebody has begun and not finished; any other of these has failed. */
@@ -107,19 +112,20 @@ async function resumed({ place, recorder }: Workplace, step: Step, to: string): 
   return same?.id;
 }
 
-/** Does a part of the move that a record speaks of, and writes down what came of it. */
+/**
+ * Does what a record speaks of, and writes down what came of it. Where it is done and can't be written down, the record stays
+ * open, and the next run does that.
+ */
 export async function recorded<T>(
   { place }: Workplace,
   id: number,
   action: () => Promise<T>,
   done: string,
 ): Promise<T> {
-  try {
-    const result = await action();
-    await end(place, id, "success", done);
-    return result;
-  } catch (error) {
-    await end(place, id, "failure", (error as Error).message).catch(() => undefined);
+  const result = await action().catch(async (error: Error) => {
+    await end(place, id, "failure", error.message).catch(() => undefined);
     throw error;
-  }
+  });
+  await end(place, id, "success", done);
+  return result;
 }

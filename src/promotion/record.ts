@@ -2,6 +2,7 @@ import pMap from "p-map";
 import { z } from "zod";
 import { answered, commitId } from "../github/answer.ts";
 import { isSameName } from "../github/names.ts";
+import { once, single } from "./once.ts";
 import { named, type Place } from "./place.ts";
 
 /** By what our deployments are told from a workflow's. */
@@ -35,8 +36,9 @@ const deployment = z.object({
 });
 const statuses = z.array(z.object({ state: z.string() }));
 
-/** Moves that are looked back at. */
+/** How many moves are looked back at, and how many deployments of others are passed over for that. */
 const most = 100;
+const mostPages = 20;
 const atOnce = 8;
 
 /**
@@ -44,25 +46,45 @@ const atOnce = 8;
  * @param recorder the login of whoever moves the stage's branch: others can make deployments too, and are not believed
  */
 export async function movesOf(place: Place, stage: string, recorder: string): Promise<readonly Recorded[]> {
+  return await pMap(
+    await listed(place, stage, recorder),
+    async move => ({ ...move, state: await stateOf(place, move.id) }),
+    { concurrency: atOnce },
+  );
+}
+
+/** The same, as far as GitHub tells of it in a list. */
+async function listed(
+  place: Place,
+  stage: string,
+  recorder: string,
+): Promise<readonly Omit<Recorded, "state">[]> {
   const { api, repo } = place;
-  const of = { ...named(place), environment: stage, task, per_page: most };
-  const { data } = await api.rest.repos.listDeployments(of);
-  const found = answered(z.array(deployment), data, `the deployments of ${repo}`);
-  const own = found.flatMap(({ id, created_at: at, creator, payload: told }) => {
-    const move =
-      creator && isSameName(creator.login, recorder) ? payload.safeParse(read(told)).data : undefined;
-    return move ? [{ ...move, id, at }] : [];
-  });
-  return await pMap(own, async move => ({ ...move, state: await stateOf(place, move.id) }), {
-    concurrency: atOnce,
-  });
+  const own: Omit<Recorded, "state">[] = [];
+  for (let page = 1; page <= mostPages && own.length < most; page += 1) {
+    const of = { ...named(place), environment: stage, task, per_page: 100, page };
+    const { data } = await api.rest.repos.listDeployments(of);
+    const found = answered(z.array(deployment), data, `the deployments of ${repo}`);
+    for (const { id, created_at: at, creator, payload: written } of found) {
+      const isOwn = creator !== null && isSameName(creator.login, recorder);
+      const move = isOwn ? payload.safeParse(read(written)).data : undefined;
+      if (move) own.push({ ...move, id, at });
+    }
+    if (found.length < 100) break;
+  }
+  return own.slice(0, most);
+}
+
+/** What the stage has come to what it has by. */
+export function lastDone(moves: readonly Recorded[]): Recorded | undefined {
+  return moves.find(({ state }) => state === "done");
 }
 
 /** GitHub keeps what it is given as text where it was given as text. */
-function read(told: unknown): unknown {
-  if (typeof told !== "string") return told;
+function read(written: unknown): unknown {
+  if (typeof written !== "string") return written;
   try {
-    return JSON.parse(told);
+    return JSON.parse(written);
   } catch {
     return undefined;
   }
@@ -83,20 +105,35 @@ export interface Circumstances {
   readonly isLast: boolean;
 }
 
-/** Records that a move begins. */
-export async function begin(place: Place, move: Move, { stage, isLast }: Circumstances): Promise<number> {
-  const { data } = await place.api.rest.repos.createDeployment({
-    ...named(place),
-    ref: move.to,
-    task,
-    environment: stage,
-    production_environment: isLast,
-    auto_merge: false,
-    required_contexts: [],
-    payload: { ...move },
-    description: description(move),
-  });
-  const { id } = answered(z.object({ id: z.int().positive() }), data, `a new deployment of ${place.repo}`);
+/**
+ * Records that a move begins.
+ * @param recorder who this is at GitHub
+ */
+export async function begin(
+  place: Place,
+  move: Move,
+  { stage, isLast }: Circumstances,
+  recorder: string,
+): Promise<number> {
+  const before = new Set((await listed(place, stage, recorder)).map(({ id }) => id));
+  const make = async () => {
+    const { data } = await place.api.rest.repos.createDeployment({
+      ...named(place),
+      ref: move.to,
+      task,
+      environment: stage,
+      production_environment: isLast,
+      auto_merge: false,
+      required_contexts: [],
+      payload: { ...move },
+      description: description(move),
+      request: single,
+    });
+    return answered(z.object({ id: z.int().positive() }), data, `a new deployment of ${place.repo}`).id;
+  };
+  const isIt = ({ id, kind, from, to }: Omit<Recorded, "state">) =>
+    !before.has(id) && kind === move.kind && from === move.from && to === move.to;
+  const id = await once(make, async () => (await listed(place, stage, recorder)).find(isIt)?.id);
   await tell(place, id, "in_progress", description(move));
   return id;
 }
@@ -126,6 +163,11 @@ async function tell(
     description: told.split("\n").join(" ").slice(0, 140),
     ...(log_url ? { log_url } : {}),
   });
+}
+
+/** What is told of a move that is done. */
+export function outcome({ kind, to }: Pick<Move, "kind" | "to">): string {
+  return kind === "promotion" ? `now at ${to.slice(0, 7)}` : `has the files of ${to.slice(0, 7)} again`;
 }
 
 function description({ kind, who, from, to }: Move): string {

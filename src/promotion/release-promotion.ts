@@ -1,11 +1,12 @@
 import { type Registries, RegistryFailed } from "../registry/registry.ts";
 import { digestsOf } from "./cut.ts";
+import { tipOf } from "./history.ts";
 import { isDone, type Plan, planPromotion, promote } from "./promotion.ts";
-import { movesOf } from "./record.ts";
+import { lastDone, movesOf } from "./record.ts";
 import { PromotionRefused } from "./refused.ts";
 import type { Release } from "./release.ts";
 import { planRollback, rollBack } from "./rollback.ts";
-import { settle } from "./settling.ts";
+import { settle, waiting } from "./settling.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import { at, type Surroundings, type Workplace } from "./workplace.ts";
 
@@ -48,7 +49,8 @@ export async function planRelease(
     try {
       const step = lastStep(surroundings, repository, release);
       const part = await at(surroundings, repository, async workplace => {
-        if (!looking) await settle(workplace, step);
+        const { open } = await settle(workplace, step, { looking });
+        if (open) throw waiting(repository, step, open);
         const plan = await planPromotion(workplace, step, { to: commit, release: release.name });
         assertSame(repository, images, await digestsOf(workplace, step, commit, registries));
         return isDone(plan) ? await alreadyMoved(workplace, plan, release.name) : { plan };
@@ -100,15 +102,15 @@ async function alreadyMoved(
   release: string,
 ): Promise<ReleasePart> {
   const moves = await movesOf(place, plan.step.stage, recorder);
-  const last = moves.find(({ state }) => state === "done");
+  const last = lastDone(moves);
   const isOurs = last?.release === release && last.to === plan.to;
   return { plan, ...(isOurs ? { movedFrom: last.from } : {}) };
 }
 
 /**
  * Promotes all of a release, one after the other. Where one can't be, those before it go back to what they had.
- * @param signal stops between two of them; the same command goes on then
- * @throws ReleaseFailed
+ * @param signal stops between two of them, and brings nothing back: the same command goes on then
+ * @throws ReleaseFailed; the signal's reason
  */
 export async function promoteParts(
   surroundings: Surroundings,
@@ -120,7 +122,7 @@ export async function promoteParts(
   for (const { plan } of parts.filter(part => !isDone(part.plan))) {
     signal?.throwIfAborted();
     try {
-      await at(surroundings, plan.repository, workplace => promote(workplace, plan, release.name));
+      await at(surroundings, plan.repository, workplace => promotePart(workplace, plan, release));
     } catch (error) {
       const back = await bringBack(surroundings, moved);
       throw new ReleaseFailed(
@@ -130,6 +132,16 @@ export async function promoteParts(
     }
     moved.push({ plan, movedFrom: plan.from ?? null });
     onMoved(plan);
+  }
+}
+
+/** What has moved is promoted, even if that could not be written down. */
+async function promotePart(workplace: Workplace, plan: Plan, { name }: Release): Promise<void> {
+  try {
+    await promote(workplace, plan, name);
+  } catch (error) {
+    const now = await tipOf(workplace.place, plan.step.branch).catch(() => undefined);
+    if (now !== plan.to) throw error;
   }
 }
 
@@ -143,9 +155,10 @@ async function bringBack(
     try {
       if (!movedFrom)
         throw new PromotionRefused(`${step.branch} was made by it, so there is nothing to go back to`);
-      const commit = await at(surroundings, repository, async workplace =>
-        rollBack(workplace, await planRollback(workplace, step, movedFrom)),
-      );
+      const commit = await at(surroundings, repository, async workplace => {
+        await settle(workplace, step, { looking: false });
+        return await rollBack(workplace, await planRollback(workplace, step, movedFrom));
+      });
       back.push({ repository, commit });
     } catch (error) {
       back.push({ repository, failure: (error as Error).message });
@@ -161,5 +174,10 @@ function told(back: readonly BroughtBack[]): string {
       ? `  ${repository} has what it had before, by ${commit.slice(0, 7)} on top of what was undone`
       : `  ${repository} is NOT back: ${failure}`,
   );
-  return `What had been moved before:\n${lines.join("\n")}`;
+  const again =
+    "To have it again, revert these commits by pull requests, mend what was bad, and cut another release.";
+  return [
+    `What had been moved before:\n${lines.join("\n")}`,
+    ...(back.some(({ commit }) => commit) ? [again] : []),
+  ].join("\n");
 }

@@ -1,9 +1,8 @@
-import { RequestError } from "octokit";
 import { z } from "zod";
 import { answered, commitId } from "../github/answer.ts";
-import { isSameName } from "../github/names.ts";
-import { words } from "./branch.ts";
 import { tipOf } from "./history.ts";
+import { once, single } from "./once.ts";
+import { closePull, dropBranch, mergePull, openPull, ownPulls, type Pull } from "./own-pull.ts";
 import { named, type Place } from "./place.ts";
 import { PromotionRefused } from "./refused.ts";
 
@@ -35,52 +34,69 @@ const commit = z.object({
   tree: z.object({ sha: commitId }),
   parents: z.array(z.object({ sha: commitId })),
 });
-const pull = z.object({
-  number: z.int().positive(),
-  state: z.enum(["open", "closed"]),
-  merged_at: z.string().nullable(),
-  merge_commit_sha: commitId.nullable(),
-  user: z.object({ login: z.string() }).nullable(),
-  head: z.object({ ref: z.string(), sha: commitId }),
-});
-type Pull = z.output<typeof pull>;
+
+/** The commit that a stopped run has brought them back by already, and the one that it is on top of. */
+export interface Undone {
+  readonly commit: string;
+  readonly on: string;
+}
 
 /**
  * Brings an earlier commit's files back onto a branch, as a commit of its own, by pull request. What a stopped run has begun is
  * gone on with, and what is so already is left.
+ * @param shown where the branch was when it was shown what is undone: what has come to it since is not undone unseen
  * @returns the commit of the branch that has them
  * @throws PromotionRefused where GitHub refuses it
  */
-export async function undo(place: Place, undoing: Undoing): Promise<string> {
-  const pulls = await ownPulls(place, undoing);
-  const merged = pulls.find(({ merged_at }) => merged_at !== null)?.merge_commit_sha;
-  if (merged) return await assertRestored(place, merged, undoing);
-  const tip = await tipOf(place, undoing.branch);
-  if (!tip) throw new PromotionRefused(`${place.repo} has no branch ${undoing.branch}.`);
-  const wanted = await restoredTree(place, undoing.to, tip);
-  if ((await commitAt(place, tip)).tree.sha === wanted) return tip;
+export async function undo(place: Place, undoing: Undoing, shown: string): Promise<string> {
+  const { branch, to } = undoing;
+  const pulls = await pullsFor(place, undoing);
+  const undone = await merged(place, pulls, to);
+  if (undone) return undone.commit;
+  const tip = await tipOf(place, branch);
+  if (!tip) throw new PromotionRefused(`${place.repo} has no branch ${branch}.`);
+  if (await isRestored(place, tip, to)) return tip;
+  if (tip !== shown)
+    throw new PromotionRefused(
+      `${branch} of ${place.repo} is at ${tip.slice(0, 7)} by now, so more would be undone than was shown. Run this again to see it; nothing was moved.`,
+    );
   const name = `${prefix(undoing)}${tip.slice(0, 7)}`;
-  for (const old of pulls) if (old.state === "open" && old.head.ref !== name) await close(place, old);
-  const head = await prepared(place, name, { tip, tree: wanted, message: messageOf(undoing) });
+  for (const old of pulls) if (old.state === "open" && old.head.ref !== name) await closePull(place, old);
+  const message = messageOf(undoing);
+  const sha = await prepared(place, name, { tip, tree: await restoredTree(place, to, tip), message });
   const known = pulls.find(({ state, head: { ref } }) => state === "open" && ref === name);
-  const number = known?.number ?? (await open(place, name, undoing));
-  const made = await merge(place, number, head, undoing);
+  const number = known?.number ?? (await openPull(place, { head: name, base: branch, message }));
+  const made = await mergePull(place, number, { sha, base: branch, message });
   await dropBranch(place, name);
-  return await assertRestored(place, made, undoing);
+  if (await isRestored(place, made, to)) return made;
+  throw new PromotionRefused(
+    `${made.slice(0, 7)} on ${branch} of ${place.repo} has not the files of ${to.slice(0, 7)}: somebody else has a hand in it. Nothing was moved; run this again.`,
+  );
 }
 
-function prefix({ from, to }: Undoing): string {
+/** What an earlier run has come to, whoever has merged it; undefined where it has come to nothing. */
+export async function undoneBefore(place: Place, undoing: Omit<Undoing, "who">): Promise<Undone | undefined> {
+  return await merged(place, await pullsFor(place, undoing), undoing.to);
+}
+
+/** One that somebody else has changed, or that came on top of something else, is as if it weren't there. */
+async function merged(place: Place, pulls: readonly Pull[], to: string): Promise<Undone | undefined> {
+  for (const { merged_at, merge_commit_sha: made } of pulls) {
+    if (merged_at === null || made === null || !(await isRestored(place, made, to))) continue;
+    const [parent] = (await commitAt(place, made)).parents;
+    if (parent) return { commit: made, on: parent.sha };
+  }
+  return undefined;
+}
+
+function prefix({ from, to }: Pick<Undoing, "from" | "to">): string {
   return `rollback/${from.slice(0, 7)}-${to.slice(0, 7)}-on-`;
 }
 
 /** Our pull requests for this very thing, the newest first. */
-async function ownPulls(place: Place, undoing: Undoing): Promise<readonly Pull[]> {
-  const of = { ...named(place), base: undoing.branch, state: "all" as const, per_page: 100 };
-  const { data } = await place.api.rest.pulls.list(of);
-  return answered(z.array(pull), data, `the pull requests of ${place.repo}`).filter(
-    ({ head, user }) =>
-      head.ref.startsWith(prefix(undoing)) && isSameName(user?.login ?? "", undoing.recorder),
-  );
+async function pullsFor(place: Place, undoing: Omit<Undoing, "who">): Promise<readonly Pull[]> {
+  const { branch, recorder: author } = undoing;
+  return await ownPulls(place, branch, { prefix: prefix(undoing), author });
 }
 
 async function commitAt(place: Place, sha: string): Promise<z.output<typeof commit>> {
@@ -103,8 +119,8 @@ async function restoredTree(place: Place, to: string, tip: string): Promise<stri
   return answered(tree.pick({ sha: true }), made.data, `a new tree of ${place.repo}`).sha;
 }
 
-/** What was merged has just these files, whatever somebody has pushed into the pull request. */
-async function assertRestored(place: Place, made: string, { to, branch }: Undoing): Promise<string> {
+/** Whether a commit has just the files of another, but for what is kept. */
+export async function isRestored(place: Place, made: string, to: string): Promise<boolean> {
   const [wanted, got] = await Promise.all([rootOf(place, to), rootOf(place, made)]);
   const text = (entries: readonly z.output<typeof entry>[]) =>
     entries
@@ -112,10 +128,7 @@ async function assertRestored(place: Place, made: string, { to, branch }: Undoin
       .map(({ path, mode, sha }) => `${path}\0${mode}\0${sha}`)
       .toSorted()
       .join("\n");
-  if (text(wanted) === text(got)) return made;
-  throw new PromotionRefused(
-    `${made.slice(0, 7)} on ${branch} of ${place.repo} has not the files of ${to.slice(0, 7)}: somebody else has a hand in it. Nothing was moved.`,
-  );
+  return text(wanted) === text(got);
 }
 
 /** A branch of this name with one commit on top of the other branch; one of an earlier run is as good. */
@@ -137,60 +150,14 @@ async function prepared(
     parents: [tip],
   });
   const { sha } = answered(z.object({ sha: commitId }), data, `a new commit of ${place.repo}`);
-  await place.api.rest.git.createRef({ ...named(place), ref: `refs/heads/${name}`, sha });
-  return sha;
-}
-
-async function open(place: Place, head: string, undoing: Undoing): Promise<number> {
-  const [title = "", , ...body] = messageOf(undoing).split("\n");
-  const of = { ...named(place), head, base: undoing.branch, title, body: body.join("\n") };
-  const { data } = await place.api.rest.pulls.create(of);
-  return answered(pull.pick({ number: true }), data, `a new pull request of ${place.repo}`).number;
-}
-
-async function close(place: Place, { number, head }: Pull): Promise<void> {
-  await place.api.rest.pulls.update({ ...named(place), pull_number: number, state: "closed" });
-  await dropBranch(place, head.ref);
-}
-
-async function dropBranch(place: Place, name: string): Promise<void> {
-  await place.api.rest.git.deleteRef({ ...named(place), ref: `heads/${name}` }).catch((error: unknown) => {
-    // It is gone already, or somebody keeps it: nothing depends on it.
-    if (!(error instanceof RequestError) || ![404, 409, 422].includes(error.status)) throw error;
-  });
-}
-
-async function merge(place: Place, number: number, head: string, undoing: Undoing): Promise<string> {
-  const [commit_title = "", , ...message] = messageOf(undoing).split("\n");
-  const of = {
-    ...named(place),
-    pull_number: number,
-    sha: head,
-    commit_title: `${commit_title} (#${number})`,
-  };
-  const method = await methodOf(place);
-  try {
-    const { data } = await place.api.rest.pulls.merge({
-      ...of,
-      merge_method: method,
-      commit_message: message.join("\n"),
-    });
-    return answered(z.object({ sha: commitId }), data, `the merge of a pull request of ${place.repo}`).sha;
-  } catch (error) {
-    if (!(error instanceof RequestError) || ![403, 405, 409, 422].includes(error.status)) throw error;
-    throw new PromotionRefused(
-      `GitHub refuses to merge pull request ${number} of ${place.repo}: ${words(error)}\n` +
-        `The promotion App has to be let through by the ruleset of ${undoing.branch}, for pull requests. Once that is so, or somebody has merged it, run this again.`,
-      { cause: error },
-    );
-  }
-}
-
-/** The way to merge that leaves one commit, where the repository has it. */
-async function methodOf(place: Place): Promise<"squash" | "rebase" | "merge"> {
-  const { data } = await place.api.rest.repos.get(named(place));
-  if (data.allow_squash_merge !== false) return "squash";
-  return data.allow_rebase_merge === false ? "merge" : "rebase";
+  const ref = { ...named(place), ref: `refs/heads/${name}`, sha, request: single };
+  return await once(
+    async () => {
+      await place.api.rest.git.createRef(ref);
+      return sha;
+    },
+    async () => ((await tipOf(place, name)) === sha ? sha : undefined),
+  );
 }
 
 function messageOf({ from, to, who }: Undoing): string {

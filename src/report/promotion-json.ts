@@ -2,6 +2,7 @@ import type { ClusterChange } from "../promotion/cluster-changes.ts";
 import type { Commit } from "../promotion/history.ts";
 import type { Plan } from "../promotion/promotion.ts";
 import type { RollbackPlan } from "../promotion/rollback.ts";
+import { shownAs } from "../promotion/shown.ts";
 
 interface ClusterDocument {
   readonly cluster: string;
@@ -18,6 +19,8 @@ export interface MoveDocument {
   readonly result: "promoted" | "rolled back" | "already" | "planned" | "refused";
   readonly from?: string | null;
   readonly to?: string;
+  /** What is planned, for `--plan`. */
+  readonly plan?: string;
   /** Of a rollback: the commit that the branch has come to. */
   readonly commit?: string;
   readonly commits?: readonly Commit[];
@@ -26,7 +29,8 @@ export interface MoveDocument {
 }
 
 export function moveDocument(plan: Plan, result: MoveDocument["result"]): MoveDocument {
-  return { ...common(plan), result, from: plan.from ?? null };
+  const planned = result === "planned" ? { plan: shownAs(plan) } : {};
+  return { ...common(plan), result, from: plan.from ?? null, ...planned };
 }
 
 /** @param commit what the branch is at, once it is done */
@@ -34,7 +38,7 @@ export function rollbackDocument(plan: RollbackPlan, commit?: string): MoveDocum
   return {
     ...common(plan),
     from: plan.from,
-    ...(commit ? { result: "rolled back", commit } : { result: "planned" }),
+    ...(commit ? { result: "rolled back", commit } : { result: "planned", plan: shownAs(plan) }),
   };
 }
 

@@ -46,6 +46,7 @@ export function describeRollback({
   ahead,
   commits,
   clusters,
+  begun,
 }: RollbackPlan): string {
   return [
     styleText(
@@ -53,6 +54,7 @@ export function describeRollback({
       `${repository}, ${step.stage}: ${step.branch} from ${short(from)} to what ${short(to)} has`,
     ),
     counted(clusters),
+    ...notes(begun === undefined ? undefined : "A run that was stopped has begun this; it is gone on with."),
     `${commitCount(ahead, commits)} ${ahead === 1 ? "is" : "are"} undone, on the branch that everything comes in by:\n${listed(commits, ahead)}`,
     ...clusters.map(describeCluster),
   ].join("\n\n");
@@ -78,7 +80,7 @@ export function describeSettled(
 ): string {
   return kind === "promotion"
     ? `${repository}, ${stage}: a run that was stopped had moved ${branch} to ${short(to)} already; that is written down now.`
-    : `${repository}, ${stage}: a rollback that was stopped is finished: ${branch} is at ${short(commit)}, which has the files of ${short(to)}.`;
+    : `${repository}, ${stage}: a rollback that was stopped was done: ${branch} is at ${short(commit)}, which has the files of ${short(to)}.`;
 }
 
 function describeCluster({ cluster, namespace, changes, note }: ClusterChange): string {

@@ -10,6 +10,7 @@ import * as promote from "../../src/cli/promote.ts";
 import * as release from "../../src/cli/release.ts";
 import { connect } from "../../src/github/api.ts";
 import { quick } from "../robustness/small-organization.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Finished, TestWorld } from "../support/world.ts";
 import { KustomizationServer } from "./flux.ts";
 
@@ -81,6 +82,21 @@ export class PromotionWorld {
     const { code, stdout, stderr } = await this.fairway(args);
     assert.equal(code, 0, `fairway ${args.join(" ")}\n${stdout}\n${stderr}`);
     return stdout;
+  }
+
+  /** Runs a verb, and asks it to stop while it waits for GitHub to move a branch. */
+  async stopping(path: RegExp, args: readonly string[]): Promise<Finished> {
+    const slow = { method: "PATCH", path: path.source, nth: 1, action: "delay", milliseconds: 2000 };
+    await this.world.control("PUT", "/faults", [slow]);
+    const running = this.fairway(args);
+    await eventually(async () => {
+      const [fault] = (await this.world.control("GET", "/faults")) as { triggered: boolean }[];
+      return fault?.triggered || undefined;
+    });
+    process.emit("SIGTERM");
+    const finished = await running;
+    await this.world.control("DELETE", "/faults");
+    return finished;
   }
 
   /** GitHub for the promotion App. */

@@ -18,6 +18,22 @@ describe("fairway promote", function () {
   });
   after(() => promotion?.close());
 
+  /** GitHub refuses a request and nothing asks again, so that a run gets no further: as if it were killed there. */
+  const refused = (method: string, path: string, nth?: number) => ({
+    method,
+    path,
+    action: "status",
+    status: 401,
+    ...(nth ? { nth, times: 100 } : {}),
+  });
+
+  async function killedAfter(writes: number, args: readonly string[]) {
+    const path = "^/(api/v3/)?repos/acme/shop-deploy/";
+    const from = { path, write: writes + 1, times: 100, action: "status", status: 401 };
+    await promotion.world.control("PUT", "/faults", [from]);
+    return await promotion.fairway(args);
+  }
+
   const short = (name: string) => (commits[name] ?? "").slice(0, 7);
 
   it("refuses what nobody runs healthily, with Flux's reason", async () => {
@@ -93,13 +109,13 @@ describe("fairway promote", function () {
 
   it("finishes a promotion that was killed before and after the branch was moved", async () => {
     promotion.prelive.apply(commits.three ?? "");
-    const dropped = { method: "PATCH", path: "/git/refs/heads.+production$", action: "drop" };
-    await promotion.world.control("PUT", "/faults", [dropped]);
+    const mute = refused("POST", "/statuses$", 2);
+    const production = "/git/refs/heads.+production$";
+    await promotion.world.control("PUT", "/faults", [refused("PATCH", production), mute]);
     assert.equal((await promotion.fairway([...promote, "--yes"])).code, 1);
     assert.equal(await promotion.tip("production"), commits.two);
-    const silent = { method: "PATCH", path: "/git/refs/heads.+production$", action: "truncate" };
-    const mute = { method: "POST", path: "/statuses$", nth: 2, action: "drop" };
-    await promotion.world.control("PUT", "/faults", [silent, mute]);
+    const silent = { method: "PATCH", path: production, action: "truncate" };
+    await promotion.world.control("PUT", "/faults", [silent, refused("POST", "/statuses$")]);
     await promotion.fairway([...promote, "--yes"]);
     assert.equal(await promotion.tip("production"), commits.three);
     await promotion.world.control("DELETE", "/faults");
@@ -190,22 +206,14 @@ describe("fairway promote", function () {
 
   it("finishes a rollback that was killed, wherever, and no other one", async () => {
     const before = await promotion.tip("main");
-    for (const [nth, fault] of [
-      { method: "POST", path: "/git/refs$", action: "truncate" },
-      { method: "POST", path: "/pulls$", action: "drop" },
-      { method: "PUT", path: "/merge$", action: "truncate" },
-      { method: "PATCH", path: "/git/refs/heads.+production$", action: "drop" },
-    ].entries()) {
-      // As if it were killed, no end of it is written down, however often that is tried.
-      const mute = { method: "POST", path: "/statuses$", action: "drop" };
-      const ends = nth === 0 ? [2, 3, 4, 5].map(of => ({ ...mute, nth: of })) : [mute];
-      await promotion.world.control("PUT", "/faults", [fault, ...ends]);
-      const { code } = await promotion.fairway([...promote, "--rollback", "--yes"]);
-      assert.equal(code, 1, JSON.stringify(fault));
+    let told = "";
+    for (let writes = 1; told === ""; writes += 1) {
+      assert.ok(writes < 20, "it is never finished");
+      const { code, stdout } = await killedAfter(writes, [...promote, "--rollback", "--yes"]);
+      if (code === 0) told = stdout;
     }
     await promotion.world.control("DELETE", "/faults");
-    const told = await promotion.done(...promote, "--rollback", "--yes");
-    assert.match(told, /a rollback that was stopped is finished/);
+    assert.match(told, /A run that was stopped has begun this/);
     const main = await promotion.tip("main");
     assert.equal(await promotion.tip("production"), main);
     const { data } = await promotion.world.github.rest.repos.compareCommitsWithBasehead({
@@ -216,6 +224,11 @@ describe("fairway promote", function () {
     assert.equal(await promotion.tree(main ?? ""), data.commits[0]?.commit.tree.sha);
     const { data: open } = await promotion.world.github.rest.pulls.list({ ...of, state: "open" });
     assert.deepEqual(open, []);
+    const records = await promotion.deployments();
+    assert.deepEqual(
+      records.filter(({ payload, states }) => payload.kind === "rollback" && !states.includes("success")),
+      [],
+    );
   });
 
   it("goes on forwards from there", async () => {
@@ -223,6 +236,109 @@ describe("fairway promote", function () {
     promotion.prelive.apply(commits.six);
     await promotion.done(...promote, "--yes");
     assert.equal(await promotion.tip("production"), commits.six);
+  });
+
+  it("goes forward only once a rollback that was stopped is finished, and says so", async () => {
+    const production = await promotion.tip("production");
+    await promotion.world.control("PUT", "/faults", [
+      refused("PATCH", "/git/refs/"),
+      refused("POST", "/statuses$", 2),
+    ]);
+    assert.equal((await promotion.fairway([...promote, "--rollback", "--yes"])).code, 1);
+    await promotion.world.control("DELETE", "/faults");
+    for (const how of ["--yes", "--dry-run"]) {
+      const { code, stderr } = await promotion.fairway([...promote, how]);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /was stopped before it was done: `fairway promote shop-deploy --rollback --stage live`/,
+      );
+    }
+    assert.equal(await promotion.tip("production"), production);
+  });
+
+  it("shows a rollback that was stopped, and does not go back to what it took away", async () => {
+    const bad = await promotion.tip("production");
+    await promotion.world.control("PUT", "/faults", [refused("POST", "/statuses$")]);
+    assert.equal((await promotion.fairway([...promote, "--rollback", "--yes"])).code, 1);
+    await promotion.world.control("DELETE", "/faults");
+    const production = await promotion.tip("production");
+    assert.notEqual(production, bad);
+    const { moves } = JSON.parse(await promotion.done(...promote, "--rollback", "--dry-run", "--json"));
+    assert.deepEqual([moves[0].from, moves[0].result], [bad, "planned"]);
+    const back = ["--rollback", "--plan", moves[0].plan, "--yes"];
+    const { stderr } = await promotion.fairway([...promote, "--rollback", "--to", bad ?? "", "--yes"]);
+    assert.match(stderr, /The rollback to \w{7} came first/);
+    assert.match(await promotion.done(...promote, ...back.slice(0, 1), "--dry-run"), /live: production from/);
+    assert.equal(await promotion.tip("production"), production);
+  });
+
+  it("does what was shown, and nothing that has come since", async () => {
+    commits.seven = await promotion.merge(manifests("seven"), "The seventh");
+    promotion.prelive.apply(commits.seven);
+    const shown = async (...args: string[]): Promise<string> =>
+      JSON.parse(await promotion.done(...promote, "--dry-run", "--json", ...args)).moves[0].plan;
+    const forward = await shown();
+    assert.match(forward, /^[0-9a-f]{40}\.\.[0-9a-f]{40}$/);
+    const back = await shown("--rollback");
+    commits.eight = await promotion.merge(manifests("eight"), "The eighth");
+    promotion.prelive.apply(commits.eight);
+    const late = await promotion.fairway([...promote, "--rollback", "--plan", back, "--yes"]);
+    assert.equal(late.code, 1);
+    assert.match(late.stderr, /This is not what was shown/);
+    await promotion.done(...promote, "--plan", forward, "--yes");
+    assert.equal(await promotion.tip("production"), commits.seven);
+    await promotion.done(...promote, "--plan", forward, "--yes");
+    const { code, stderr } = await promotion.fairway([...promote, "--plan", "main", "--yes"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /`main` is no plan/);
+  });
+
+  it("rolls back all the same where somebody else has had a hand in it before", async () => {
+    const { moves } = JSON.parse(await promotion.done(...promote, "--rollback", "--dry-run", "--json"));
+    const { from, to } = moves[0];
+    const tip = (await promotion.tip("main")) ?? "";
+    const { rest } = await promotion.asApp();
+    const head = `rollback/${from.slice(0, 7)}-${to.slice(0, 7)}-on-${tip.slice(0, 7)}`;
+    const tree = await promotion.tree(commits.three ?? "");
+    const made = await rest.git.createCommit({ ...of, message: "Another", tree, parents: [tip] });
+    await rest.git.createRef({ ...of, ref: `refs/heads/${head}`, sha: made.data.sha });
+    const pull = await rest.pulls.create({ ...of, head, base: "main", title: "Another" });
+    await rest.pulls.merge({ ...of, pull_number: pull.data.number, merge_method: "squash" });
+    await promotion.done(...promote, "--rollback", "--yes");
+    const production = (await promotion.tip("production")) ?? "";
+    assert.equal(production, await promotion.tip("main"));
+    const web = { ...of, path: "kubernetes/web.yaml" };
+    const content = async (ref: string) => (await rest.repos.getContent({ ...web, ref })).data;
+    assert.equal(
+      ((await content(production)) as { sha: string }).sha,
+      ((await content(to)) as { sha: string }).sha,
+    );
+  });
+
+  it("has a move that is done for done, whether or not that could be written down", async () => {
+    commits.nine = await promotion.merge(manifests("nine"), "The ninth");
+    promotion.prelive.apply(commits.nine);
+    await promotion.world.control("PUT", "/faults", [refused("POST", "/statuses$", 2)]);
+    assert.equal((await promotion.fairway([...promote, "--yes"])).code, 1);
+    await promotion.world.control("DELETE", "/faults");
+    assert.equal(await promotion.tip("production"), commits.nine);
+    assert.deepEqual((await promotion.deployments())[0]?.states, ["in_progress"]);
+    assert.match(await promotion.done(...promote, "--yes"), /had moved production to \w{7} already/);
+    assert.equal((await promotion.deployments())[0]?.states[0], "success");
+  });
+
+  it("finishes and writes down what has begun when it is asked to stop", async () => {
+    commits.ten = await promotion.merge(manifests("ten"), "The tenth");
+    promotion.prelive.apply(commits.ten);
+    const { code, stdout, stderr } = await promotion.stopping(/\/git\/refs\/heads.+production$/, [
+      ...promote,
+      "--yes",
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /production is at \w{7} now/);
+    assert.equal(await promotion.tip("production"), commits.ten);
+    assert.equal((await promotion.deployments())[0]?.states[0], "success");
   });
 
   for (const [what, args, message] of [

@@ -62,6 +62,17 @@ describe("A release", function () {
     await Promise.all(repositories.map(name => promotion.tip("production", name)));
   const at = (tag: string) => repositories.map(name => commits[`${name} ${tag}`]);
 
+  const third = ["promote", "--release", "third", "--yes"];
+
+  /** The second of the repositories can't be moved on. */
+  const refused = {
+    method: "PATCH",
+    path: "till-deploy/git/refs/heads.+production$",
+    action: "status",
+    status: 422,
+    body: { message: "Repository rule violations found" },
+  };
+
   it("is not cut where nothing runs healthily", async () => {
     const { code, stderr } = await promotion.fairway(["release", "cut", "none"]);
     assert.equal(code, 1);
@@ -136,19 +147,13 @@ describe("A release", function () {
   });
 
   it("brings back what was moved where another one can't be, and says so", async () => {
-    const refused = {
-      method: "PATCH",
-      path: "till-deploy/git/refs/heads.+production$",
-      action: "status",
-      status: 422,
-      body: { message: "Repository rule violations found" },
-    };
     await promotion.world.control("PUT", "/faults", [refused]);
     const { code, stderr } = await promotion.fairway(["promote", "--release", "second", "--yes"]);
     await promotion.world.control("DELETE", "/faults");
     assert.equal(code, 1);
     assert.match(stderr, /till-deploy could not be promoted, so the release second is not live/);
     assert.match(stderr, /shop-deploy has what it had before, by \w{7} on top/);
+    assert.match(stderr, /revert these commits by pull requests[\s\S]*cut another release/);
     const [shop, till] = await production();
     assert.equal(till, commits["till-deploy 1"]);
     assert.equal(await promotion.tree(shop ?? ""), await promotion.tree(commits["shop-deploy 1"] ?? ""));
@@ -161,14 +166,47 @@ describe("A release", function () {
     const { code, stderr } = await promotion.fairway(["promote", "--release", "second", "--yes"]);
     assert.equal(code, 1);
     assert.match(stderr, /shop-deploy: production of shop-deploy is beyond \w{7} already/);
+    assert.match(stderr, /The last move was a rollback: to have again what it has undone, revert/);
   });
 
-  it("that was stopped in between goes on with what is left", async () => {
+  it("that is stopped ends between two repositories, and goes on with what is left", async () => {
     await merge("3");
     run("3");
     await promotion.done("release", "cut", "third");
-    await promotion.done("promote", "shop-deploy", "--yes");
-    await promotion.done("promote", "--release", "third", "--yes");
+    const before = await production();
+    const { code, stderr } = await promotion.stopping(/shop-deploy\/git\/refs\/heads.+production$/, third);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Stopped; nothing more was begun\.$/m);
+    assert.deepEqual(await production(), [commits["shop-deploy 3"], before[1]]);
+    const [record] = await promotion.deployments();
+    assert.equal(record?.states[0], "success");
+    await promotion.done(...third);
     assert.deepEqual(await production(), at("3"));
+  });
+
+  it("brings back what it had moved before it was stopped, too", async () => {
+    await merge("4");
+    run("4");
+    await promotion.done("release", "cut", "fourth");
+    const fourth = ["promote", "--release", "fourth", "--yes"];
+    await promotion.stopping(/shop-deploy\/git\/refs\/heads.+production$/, fourth);
+    await promotion.world.control("PUT", "/faults", [refused]);
+    const { stderr } = await promotion.fairway(fourth);
+    await promotion.world.control("DELETE", "/faults");
+    assert.match(stderr, /shop-deploy has what it had before, by \w{7} on top/);
+    const [shop, till] = await production();
+    assert.equal(till, commits["till-deploy 3"]);
+    assert.equal(await promotion.tree(shop ?? ""), await promotion.tree(commits["shop-deploy 3"] ?? ""));
+  });
+
+  it("has a repository for moved that is, whether or not that could be written down", async () => {
+    await merge("5");
+    run("5");
+    await promotion.done("release", "cut", "fifth");
+    const mute = { method: "POST", path: "shop-deploy/deployments/.+/statuses$", nth: 2, times: 100 };
+    await promotion.world.control("PUT", "/faults", [{ ...mute, action: "status", status: 401 }]);
+    await promotion.done("promote", "--release", "fifth", "--yes");
+    await promotion.world.control("DELETE", "/faults");
+    assert.deepEqual(await production(), at("5"));
   });
 });

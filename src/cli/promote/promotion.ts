@@ -1,6 +1,7 @@
 import { isDone, type Plan, planPromotion, promote } from "../../promotion/promotion.ts";
 import { PromotionRefused } from "../../promotion/refused.ts";
-import { settle } from "../../promotion/settling.ts";
+import { settle, waiting } from "../../promotion/settling.ts";
+import { assertShown } from "../../promotion/shown.ts";
 import type { Step } from "../../promotion/steps.ts";
 import { at, type Workplace } from "../../promotion/workplace.ts";
 import { describePromotion, describeSettled } from "../../report/promotion.ts";
@@ -50,10 +51,12 @@ async function promoteSteps(
 }
 
 async function promoteStep(run: Session, workplace: Workplace, step: Step): Promise<MoveDocument> {
-  if (!run.dryRun)
-    for (const one of await settle(workplace, step))
-      run.tell(describeSettled(workplace.place.repo, step, one));
+  const { repo } = workplace.place;
+  const { settled, open } = await settle(workplace, step, { looking: run.dryRun });
+  for (const one of settled) run.tell(describeSettled(repo, step, one));
+  if (open) throw waiting(repo, step, open);
   const plan = await planPromotion(workplace, step, { to: run.to });
+  if (!isDone(plan)) assertShown(plan, run.shown);
   run.tell(describePromotion(plan));
   if (isDone(plan)) return moveDocument(plan, "already");
   if (run.dryRun) return moveDocument(plan, "planned");

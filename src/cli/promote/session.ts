@@ -17,6 +17,8 @@ export interface Request {
   readonly organization: string;
   readonly stage: string | undefined;
   readonly to: string | undefined;
+  /** What a dry run has shown, and nothing else is to be done. */
+  readonly shown: string | undefined;
   readonly yes: boolean;
   readonly json: boolean;
   readonly dryRun: boolean;
@@ -56,7 +58,7 @@ export async function session<T>(
   const record = (failed: boolean) =>
     addToJobSummary({ stack: subject, verb, told: told.join("\n\n"), failed });
   try {
-    const result = await work(verb, async terminal => {
+    const promoting = async (terminal: Terminal) => {
       const { catalogue, organization, root, dryRun: looking } = request;
       const identity = await signIn(organization, repositories, catalogue.standard, { looking });
       const tell = (text: string) => {
@@ -66,7 +68,9 @@ export async function session<T>(
       };
       const surroundings = { ...identity, organization, catalogue, root, progress: terminal.progress };
       return await action({ ...request, surroundings, terminal, tell });
-    });
+    };
+    // A move that has begun is done and written down, even if that is asked for something new.
+    const result = await work(verb, promoting, () => {});
     record(false);
     return result;
   } catch (error) {
@@ -76,12 +80,18 @@ export async function session<T>(
   }
 }
 
-/** Asks unless the answer is known. */
-export async function agree({ yes, terminal }: Session, message: string): Promise<void> {
+/**
+ * Asks unless the answer is known.
+ * @throws Declined; the signal's reason, where the run is to stop: what comes next would be something new
+ */
+export async function agree({ yes, terminal: { clear, signal } }: Session, message: string): Promise<void> {
+  signal?.throwIfAborted();
   if (yes) return;
-  terminal.clear();
+  clear();
   const { confirm } = await import("@inquirer/prompts");
-  if (!(await confirm({ message, default: false }))) throw new Declined();
+  const agreed = await confirm({ message, default: false }, signal ? { signal } : {}).catch(() => false);
+  signal?.throwIfAborted();
+  if (!agreed) throw new Declined();
 }
 
 /**
