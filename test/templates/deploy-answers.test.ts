@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { evaluated } from "../workflows/expression.ts";
 import { type Answers, deployRepository, outputOf } from "./deploy-tools.ts";
 import type { Generated } from "./generate.ts";
 import { TemplateRepositories } from "./template-repositories.ts";
@@ -51,6 +52,15 @@ describe("the questions of deploy repositories", function () {
       );
   });
 
+  it("keeps no rollback waiting for a promotion that waits for its reviewer", () =>
+    withMade({}, async generated => {
+      const { concurrency } = parse(generated.read(".github/workflows/promote.yml"));
+      const group = (rollback: boolean, run_id: number) =>
+        evaluated(concurrency.group, { inputs: { rollback }, github: { run_id } });
+      assert.deepEqual([group(true, 1), group(true, 2)], ["rollback", "rollback"]);
+      assert.deepEqual([group(false, 1), group(false, 2)], ["promotion-1", "promotion-2"]);
+    }));
+
   it("promotes by a workflow that this project has, with what that asks for", () =>
     withMade({}, async generated => {
       const { on, permissions, jobs } = parse(generated.read(".github/workflows/promote.yml"));
@@ -61,7 +71,10 @@ describe("the questions of deploy repositories", function () {
       assert.deepEqual(permissions, {});
       assert.deepEqual(Object.keys(on), ["workflow_dispatch"]);
       const inputs = Object.keys(called.on.workflow_call.inputs);
-      for (const name of Object.keys(jobs.promote.with)) assert.ok(inputs.includes(name), name);
+      assert.deepEqual(
+        Object.keys(jobs.promote.with).toSorted(),
+        inputs.filter(name => name !== "runner").toSorted(),
+      );
       for (const job of Object.values<{ permissions: object }>(called.jobs))
         for (const permission of Object.entries(job.permissions))
           assert.ok(

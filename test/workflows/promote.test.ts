@@ -9,12 +9,15 @@ import { WorkflowRun } from "./workflow-run.ts";
 
 const workflows = join(import.meta.dirname, "../../.github");
 const fairway = join(import.meta.dirname, "../../bin/fairway.js");
-const planned = "0123456789abcdef0123456789abcdef01234567";
+const planned = `${"1".repeat(40)}..${"2".repeat(40)}`;
+
+/** What is shown of one stage. */
+const move = (stage: string, result = "planned") => ({ stage, result, plan: planned });
 
 /** Writes down what it was asked for and with what, and answers as `fairway promote` does. */
 const npx = `{ printf '[%s]' "$@"; echo "\${GITHUB_APP_PEM_FILE:+ as the App}\${GITHUB_TOKEN:+ with the job's token}"; } >> "$RECORD"
 case "$*" in
-  *--json*) echo '{"repository":"shop-deploy","moves":[{"stage":"live","result":"planned","to":"${planned}"}]}' ;;
+  *--json*) echo "$SHOWN" ;;
 esac`;
 
 describe("the workflow that promotes", () => {
@@ -30,17 +33,21 @@ describe("the workflow that promotes", () => {
   afterEach(() => folder.remove());
 
   /** What Fairway was asked for, one line each. */
-  async function asked(inputs: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+  async function asked(
+    inputs: Readonly<Record<string, unknown>>,
+    moves: readonly object[] = [move("live")],
+  ): Promise<readonly string[]> {
     const record = join(folder.path, "record");
     const machine = {
       PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
       RECORD: record,
+      SHOWN: JSON.stringify({ repository: "shop-deploy", moves }),
     };
     const contexts = {
       github: { token: "token", event: { repository: { name: "shop-deploy" } } },
       vars: { PROMOTION_APP_ID: "1", PROMOTION_APP_INSTALLATION_ID: "2" },
       secrets: { PROMOTION_APP_KEY: "key" },
-      inputs: { to: "", rollback: false, runner: "ubuntu-24.04", ...inputs },
+      inputs: { to: "", stage: "", rollback: false, runner: "ubuntu-24.04", ...inputs },
     };
     const run = new WorkflowRun({ clone, machine, installed: new Set(), contexts });
     await run.run("promote");
@@ -51,14 +58,28 @@ describe("the workflow that promotes", () => {
   it("looks without the App's key, and then does what was shown", async () => {
     assert.deepEqual(await asked({}), [
       "[fairway][promote][shop-deploy][--dry-run][--json] with the job's token",
-      `[fairway][promote][shop-deploy][--yes][--to][${planned}] as the App`,
+      `[fairway][promote][shop-deploy][--stage][live][--plan][${planned}][--yes] as the App`,
     ]);
   });
 
   it("takes back where that is wanted", async () => {
     assert.deepEqual(await asked({ rollback: true }), [
       "[fairway][promote][shop-deploy][--dry-run][--json][--rollback] with the job's token",
-      `[fairway][promote][shop-deploy][--yes][--to][${planned}][--rollback] as the App`,
+      `[fairway][promote][shop-deploy][--stage][live][--plan][${planned}][--yes][--rollback] as the App`,
+    ]);
+  });
+
+  it("does all that was shown of several stages, and nothing of the others", async () => {
+    const moves = [move("prelive"), { stage: "live-us", result: "refused", reason: "…" }, move("live")];
+    assert.deepEqual((await asked({}, moves)).slice(1), [
+      `[fairway][promote][shop-deploy][--stage][prelive][--plan][${planned}][--yes] as the App`,
+      `[fairway][promote][shop-deploy][--stage][live][--plan][${planned}][--yes] as the App`,
+    ]);
+  });
+
+  it("asks nobody where there is nothing to do", async () => {
+    assert.deepEqual(await asked({ stage: "live" }, [{ stage: "live", result: "already" }]), [
+      "[fairway][promote][shop-deploy][--dry-run][--json][--stage][live] with the job's token",
     ]);
   });
 
@@ -80,8 +101,9 @@ describe("the workflow that promotes", () => {
     assert.equal(jobs.plan.environment, undefined);
     assert.ok(!JSON.stringify(jobs.plan).includes("secrets."));
     assert.deepEqual(jobs.plan.permissions, { contents: "read", deployments: "read", "id-token": "write" });
-    for (const [, expression] of text.matchAll(/run: \|\n((?: {10}.*\n)+)/g))
-      assert.doesNotMatch(expression ?? "", /\$\{\{/);
+    const commands = [...text.matchAll(/run: \|\n((?: {10}.*\n)+)/g)];
+    assert.equal(commands.length, 2);
+    for (const [, command] of commands) assert.doesNotMatch(command ?? "", /\$\{\{/);
   });
 
   it("reaches each cluster at EKS by a kubeconfig of its own", async () => {
