@@ -94,6 +94,8 @@ function environmentOf(options: RenovateOptions, python: string, report: string)
     }),
     // Never an argument: those can be read by everybody on the machine.
     RENOVATE_TOKEN: token,
+    // It signs in at GitHub's registries of images and packages with the same token.
+    RENOVATE_X_GITHUB_HOST_RULES: "true",
     // Its faster engine for regular expressions would have to be compiled.
     RENOVATE_X_IGNORE_RE2: "true",
     // No setting of the user's changes what is committed.
