@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { readReport } from "../../src/renovate/report.ts";
@@ -9,13 +9,14 @@ import { type RenovatePrograms, renovatePrograms } from "../../tools/renovate.ts
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { preset } from "./world.ts";
 
-const templates = join(import.meta.dirname, "../../templates");
+const project = join(import.meta.dirname, "../..");
+const templates = join(project, "templates");
 
 /** Found in whatever has the template `base`. */
 const COMMON = [
   "dockerfile ghcr.io/anchore/grype docker",
   "github-actions actions/checkout github-tags",
-  "pip_requirements yamllint pypi",
+  "pip-compile yamllint pypi",
 ];
 
 describe("Renovate in what the templates make", function () {
@@ -46,21 +47,34 @@ describe("Renovate in what the templates make", function () {
     return place;
   }
 
-  async function run(place: string, program: string, args: readonly string[]): Promise<void> {
+  async function run(
+    place: string,
+    program: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const report = { RENOVATE_REPORT_TYPE: "file", RENOVATE_REPORT_PATH: `${place}.json` };
     await execa(process.execPath, [program, ...args], {
       cwd: place,
-      env: { PATH: process.env.PATH ?? "", RENOVATE_X_IGNORE_RE2: "true", LOG_LEVEL: "error", ...report },
+      env: {
+        PATH: process.env.PATH ?? "",
+        RENOVATE_X_IGNORE_RE2: "true",
+        LOG_LEVEL: "error",
+        ...report,
+        ...settings,
+      },
       extendEnv: false,
     });
   }
 
-  /** What Renovate finds with the preset, asking nobody. */
-  async function found(place: string): Promise<Set<string>> {
-    copyFileSync(preset, join(place, "renovate.json"));
+  /** What Renovate finds with the preset and what a repository says beside it, asking nobody. */
+  async function found(place: string, own: object = {}): Promise<Set<string>> {
+    writeFileSync(join(place, "renovate.json"), JSON.stringify(own));
     await execa("git", ["init", "--quiet"], { cwd: place });
     await execa("git", ["add", "--all"], { cwd: place });
-    await run(place, programs.renovate, ["--platform=local", "--dry-run=extract"]);
+    await run(place, programs.renovate, ["--platform=local", "--dry-run=extract"], {
+      RENOVATE_CONFIG_FILE: preset,
+    });
     const reports = Object.values(readReport(`${place}.json`));
     return new Set(
       reports.flatMap(({ dependencies }) =>
@@ -95,6 +109,27 @@ describe("Renovate in what the templates make", function () {
       "kubernetes HelmRelease kubernetes-api",
       "terraform openstack terraform-provider",
       "regex opentofu/opentofu github-releases",
+      "regex fluxcd/flux2 github-releases",
+    ]);
+  });
+
+  it("finds what this project and its templates use", async () => {
+    const place = join(folder.path, "fairway");
+    for (const part of [".github", "templates", "tools"]) {
+      const filter = (path: string) => !path.includes("node_modules");
+      cpSync(join(project, part), join(place, part), { recursive: true, filter });
+    }
+    const { extends: _, ...own } = JSON.parse(readFileSync(join(project, "renovate.json"), "utf8"));
+    includes(await found(place, own), [
+      ...COMMON,
+      "github-actions actions/cache github-tags",
+      "github-actions github/codeql-action github-tags",
+      "dockerfile python docker",
+      "npm renovate npm",
+      "regex vite npm",
+      "pip-compile copier pypi",
+      "pip-compile moto pypi",
+      "regex fastapi pypi",
       "regex fluxcd/flux2 github-releases",
     ]);
   });

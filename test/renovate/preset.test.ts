@@ -5,9 +5,10 @@ import { execa } from "execa";
 import { progressOn } from "../../tools/progress.ts";
 import { renovatePrograms } from "../../tools/renovate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { preset } from "./world.ts";
+import { preset, presetOfGenerated } from "./world.ts";
 
 const configuration = join(import.meta.dirname, "../../renovate/config.json");
+const own = join(import.meta.dirname, "../../renovate.json");
 
 describe("Renovate's own validator", function () {
   // Where Renovate has to be installed first.
@@ -32,8 +33,9 @@ describe("Renovate's own validator", function () {
     return { exitCode, all };
   }
 
-  it("finds nothing wrong with the preset and the run's configuration", async () => {
-    for (const args of [["--no-global", preset], [configuration]]) {
+  it("finds nothing wrong with the presets, this project's own and the run's configuration", async () => {
+    const repositories = [preset, presetOfGenerated, own].map(file => ["--no-global", file]);
+    for (const args of [...repositories, [configuration]]) {
       const { exitCode, all } = await validate(...args);
       assert.equal(exitCode, 0, all);
     }

@@ -124,7 +124,7 @@ describe("Renovate with the organisation's preset", function () {
     it("for each group of others' updates", async () => {
       assert.deepEqual(await titles("shop"), [
         "chore(deps): update actions/checkout action",
-        "chore(deps): update dependency idna",
+        "fix(deps): update dependency idna",
         "fix(deps): update dependency is-odd",
         "fix(deps): update dependency six",
         "fix(deps): update registry/acme/base/python docker tag to v1.0.1",

@@ -13,7 +13,13 @@ import { runRenovate } from "../../src/renovate/run.ts";
 import { pythonTools } from "../../tools/python.ts";
 import { GitSandbox } from "../sandbox/github/git-sandbox.ts";
 
-export const preset = join(import.meta.dirname, "../../templates/renovate-config/default.json");
+const presets = join(import.meta.dirname, "../../templates/renovate-config");
+
+/** What every repository extends. */
+export const preset = join(presets, "default.json");
+
+/** What those extend beside it that templates have made. */
+export const presetOfGenerated = join(presets, "generated.json");
 
 /** The files of a repository by their paths. */
 export type Files = Readonly<Record<string, string>>;
@@ -43,7 +49,10 @@ export class RenovateWorld {
     const github = await connect({ GITHUB_BASE_URL: `${url}/`, GITHUB_TOKEN: token });
     const asApp = await connect({ GITHUB_BASE_URL: `${url}/`, ...(await installed(sandbox)) });
     const world = new RenovateWorld(sandbox, registry, github, asApp);
-    await world.repository("acme", "renovate-config", { "default.json": await readFile(preset, "utf8") });
+    await world.repository("acme", "renovate-config", {
+      "default.json": await readFile(preset, "utf8"),
+      "generated.json": await readFile(presetOfGenerated, "utf8"),
+    });
     return world;
   }
 
