@@ -9,6 +9,7 @@ import type {
   DependabotUpdatesArgs,
   DeployKeyArgs,
   EnvironmentArgs,
+  EnvironmentSecretArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
@@ -58,6 +59,13 @@ export class Labels extends pulumi.CustomResource {
 export class Environment extends pulumi.CustomResource {
   constructor(name: string, args: EnvironmentArgs, options?: pulumi.CustomResourceOptions) {
     super("fairway:index:Environment", name, args, options);
+  }
+}
+
+/** A secret for the jobs that deploy to an environment. */
+export class EnvironmentSecret extends pulumi.CustomResource {
+  constructor(name: string, args: EnvironmentSecretArgs, options?: pulumi.CustomResourceOptions) {
+    super("fairway:index:EnvironmentSecret", name, args, options);
   }
 }
 

@@ -1,3 +1,4 @@
+import { sealed } from "./sealed.ts";
 import { found, type OfRepository, type Setting } from "./setting.ts";
 
 interface Of extends OfRepository {
@@ -16,7 +17,7 @@ interface Values extends Of {
  * only after it has taken over the new one. https://docs.github.com/en/rest/actions/secrets
  */
 export const actionsSecret: Setting<Values, Of> = {
-  key: "name",
+  keys: ["name"],
   async read(api, { owner, repository, name }, { value, updatedAt }) {
     const live = await found(api.rest.actions.getRepoSecret({ owner, repo: repository, secret_name: name }));
     if (!live) return undefined;
@@ -42,11 +43,3 @@ export const actionsSecret: Setting<Values, Of> = {
     await found(api.rest.actions.deleteRepoSecret({ owner, repo, secret_name: name }));
   },
 };
-
-/** https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api */
-async function sealed(value: string, publicKey: string): Promise<string> {
-  const { default: sodium } = await import("libsodium-wrappers");
-  await sodium.ready;
-  const { ORIGINAL } = sodium.base64_variants;
-  return sodium.to_base64(sodium.crypto_box_seal(value, sodium.from_base64(publicKey, ORIGINAL)), ORIGINAL);
-}

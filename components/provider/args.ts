@@ -74,6 +74,11 @@ export interface EnvironmentArgs extends OfRepository {
   tags: Input<string[]>;
 }
 
+/** https://docs.github.com/en/rest/actions/secrets#create-or-update-an-environment-secret */
+export interface EnvironmentSecretArgs extends ActionsSecretArgs {
+  environment: Input<string>;
+}
+
 /** https://docs.github.com/en/rest/actions/permissions */
 export interface ActionsPermissionsArgs extends OfRepository {
   enabled: Input<boolean>;

@@ -50,7 +50,7 @@ const policiesEndpoint = `${endpoint}/deployment-branch-policies`;
  * https://docs.github.com/en/rest/deployments/environments
  */
 export const environment: Setting<Values, Of> = {
-  key: "environment",
+  keys: ["environment"],
   async read(api, of) {
     const live = await found(api.request(`GET ${endpoint}`, { ...of }) as Promise<{ data: Live }>);
     if (!live) return undefined;

@@ -26,7 +26,7 @@ const endpoint = "/orgs/{owner}/properties/schema/{property}";
  */
 export const propertyDefinition: Setting<Values, Of> = {
   of: "organization",
-  key: "property",
+  keys: ["property"],
   async read(api, of) {
     const live = await found(api.request(`GET ${endpoint}`, { ...of }) as Promise<{ data: Live }>);
     if (!live) return undefined;

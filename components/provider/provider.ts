@@ -9,6 +9,7 @@ import { dependabotAlerts } from "./dependabot-alerts.ts";
 import { dependabotUpdates } from "./dependabot-updates.ts";
 import { deployKey } from "./deploy-key.ts";
 import { environment } from "./environment.ts";
+import { environmentSecret } from "./environment-secret.ts";
 import { immutableReleases } from "./immutable-releases.ts";
 import { type KeyPair, keyPairKind } from "./key-pair.ts";
 import { labels } from "./labels.ts";
@@ -36,6 +37,7 @@ const settings = {
   "fairway:index:Topics": topics,
   "fairway:index:Labels": labels,
   "fairway:index:Environment": environment,
+  "fairway:index:EnvironmentSecret": environmentSecret,
   "fairway:index:ActionsPermissions": actionsPermissions,
   "fairway:index:ActionsSecret": actionsSecret,
   "fairway:index:DependabotAlerts": dependabotAlerts,
@@ -58,8 +60,8 @@ const keyPairs = {
 
 /**
  * A Pulumi provider for what GitHub offers and its Terraform provider has no fitting resource for, and for keys. A
- * setting's id, by which it is imported, is `owner/repository`, or `owner/repository/key` where a repository can have
- * several; what is the organisation's own leaves out the repository. Credentials come from the environment, as the GitHub provider's do, and are kept in no state.
+ * setting's id, by which it is imported, is `owner/repository`, or `owner/repository/key` with one key or more where a repository can
+ * have several; what is the organisation's own leaves out the repository. Credentials come from the environment, as the GitHub provider's do, and are kept in no state.
  */
 export class FairwayProvider implements Resources {
   readonly name = "fairway";

@@ -11,7 +11,7 @@ export function settingKind(setting: Setting<OfRepository>, connect: Connect): R
     const wanted = ofRepository(news);
     const api = await connect();
     const live = await setting.read(api, wanted, wanted);
-    if (!live && !setting.key) {
+    if (!live && !setting.keys) {
       const name = `${wanted.owner}/${wanted.repository}`;
       throw new Error(
         `GitHub has no repository ${name}, or hides it from this credential; it may have been transferred.`,
@@ -33,7 +33,7 @@ export function settingKind(setting: Setting<OfRepository>, connect: Connect): R
     async create({ news }) {
       const { owner, repository } = ofRepository(news);
       const within = setting.of ? [] : [repository];
-      const id = [owner, ...within, ...(setting.key ? [news[setting.key]] : [])].join("/");
+      const id = [owner, ...within, ...(setting.keys ?? []).map(key => news[key])].join("/");
       return { id, outputs: await write(news) };
     },
     async read({ id, outputs }) {
@@ -64,11 +64,23 @@ function isSatisfied(setting: Setting<OfRepository>, live: OfRepository, wanted:
   return live.repository === wanted.repository && live.owner === wanted.owner && satisfies(live, wanted);
 }
 
-/** The owner, the repository and the key by the state's own word; by the id where there is no state yet, that is on import. */
-function named({ of, key }: Setting<OfRepository>, id: string, known: Partial<OfRepository>): OfRepository {
+/** The owner, the repository and the keys by the state's own word; by the id where there is no state yet, that is on import. */
+function named(
+  { of, keys = [] }: Setting<OfRepository>,
+  id: string,
+  known: Partial<OfRepository>,
+): OfRepository {
   const [owner = "", ...within] = id.split("/");
   const repository = of ? {} : { repository: within.shift() ?? "" };
-  return { owner, ...repository, ...(key ? { [key]: within.join("/") } : {}), ...known } as OfRepository;
+  const [first, ...others] = keys;
+  const last = within.splice(within.length - others.length);
+  return {
+    owner,
+    ...repository,
+    ...(first ? { [first]: within.join("/") } : {}),
+    ...Object.fromEntries(others.map((key, index) => [key, last[index]])),
+    ...known,
+  } as OfRepository;
 }
 
 /** Without what the engine adds of its own, such as `__defaults`. */

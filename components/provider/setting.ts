@@ -18,8 +18,11 @@ export interface OfRepository extends OfOrganization {
 export interface Setting<Values extends Of, Of extends OfOrganization = OfRepository> {
   /** Whose it is; a repository's where this is absent. */
   readonly of?: "organization";
-  /** The property that tells several of one owner apart; what has one is made where it is not there. */
-  readonly key?: keyof Of & string;
+  /**
+   * The properties that tell several of one owner apart; what has any is made where it is not there. Only the first one may
+   * have a `/` in it.
+   */
+  readonly keys?: readonly (keyof Of & string)[];
   /** The live values; undefined where GitHub has no such thing. `known` is what the state holds, empty on import. */
   read(api: Octokit, of: Of, known: Partial<Values>): Promise<Values | undefined>;
   /** Makes the live values those wanted. */

@@ -61,7 +61,10 @@ export function putEnvironment(
       updated_at: now,
     });
   }
-  if (!protection.deployment_branch_policy?.custom_branch_policies) world.store.removeOwnedBy(known.id);
+  if (!protection.deployment_branch_policy?.custom_branch_policies) {
+    const policies = deploymentBranchPoliciesOf(world);
+    for (const policy of policies.of(known.id)) policies.remove(policy);
+  }
   return environments.update(known, { ...protection, updated_at: now });
 }
 

@@ -123,6 +123,16 @@ export class LiveRepository {
     return this.#once(path, [], path, () => this.#list<Schemas["deployment-branch-policy"]>(path));
   }
 
+  environmentVariables(environment: string): Promise<readonly Schemas["actions-variable"][]> {
+    const path = `/environments/${encodeURIComponent(environment)}/variables`;
+    return this.#once(path, [], path, () => this.#list<Schemas["actions-variable"]>(path));
+  }
+
+  environmentSecrets(environment: string): Promise<readonly Schemas["actions-secret"][]> {
+    const path = `/environments/${encodeURIComponent(environment)}/secrets`;
+    return this.#once(path, [], path, () => this.#list<Schemas["actions-secret"]>(path));
+  }
+
   get actionsPermissions(): Promise<Schemas["actions-repository-permissions"] | undefined> {
     return this.#once("actionsPermissions", undefined, "/actions/permissions", path =>
       this.#get<Schemas["actions-repository-permissions"]>(path),

@@ -6,6 +6,7 @@ import type {
   DependabotAlertsArgs,
   DependabotUpdatesArgs,
   EnvironmentArgs,
+  EnvironmentSecretArgs,
   ImmutableReleasesArgs,
   LabelsArgs,
   LifecycleArgs,
@@ -27,6 +28,8 @@ export interface Args {
   collaborators: github.RepositoryCollaboratorsArgs;
   labels: LabelsArgs;
   environment: EnvironmentArgs;
+  environmentVariable: github.ActionsEnvironmentVariableArgs;
+  environmentSecret: EnvironmentSecretArgs;
   actionsPermissions: ActionsPermissionsArgs;
   variable: github.ActionsVariableArgs;
   secret: ActionsSecretArgs;

@@ -59,6 +59,8 @@ export class Hand {
 const hook = { config: { url: "https://stranger.example/", content_type: "json" }, events: ["push"] };
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0cPpO3ifqwB4kP4O8mUo2wXo0Bd2Qh8bZ0Y3w3b3wQ";
 
+const preview = "alpha/environments/preview";
+
 /** Every kind of thing of a standard repository that Fairway looks after, done to by hand. */
 export const byHand: { readonly [K in Exclude<KindName, "scaffold">]: ByHand } = {
   repository: {
@@ -185,6 +187,38 @@ export const byHand: { readonly [K in Exclude<KindName, "scaffold">]: ByHand } =
       key: "by-hand",
       do: by => by.ask("PUT alpha/environments/by-hand", { wait_timer: 5 }),
       isThere: by => by.has("alpha/environments", "name", "by-hand"),
+    },
+  },
+  environmentVariable: {
+    changed: {
+      repository: "alpha",
+      key: "preview/REGION",
+      do: by => by.ask(`PATCH ${preview}/variables/REGION`, { value: "moon" }),
+    },
+    removed: {
+      repository: "alpha",
+      key: "preview/SIZE",
+      do: by => by.ask(`DELETE ${preview}/variables/SIZE`),
+    },
+    added: {
+      repository: "alpha",
+      key: "preview/STRAY",
+      do: by => by.ask(`POST ${preview}/variables`, { name: "STRAY", value: "x" }),
+      isThere: by => by.has(`${preview}/variables`, "name", "STRAY"),
+    },
+  },
+  environmentSecret: {
+    changed: { repository: "alpha", key: "preview/TOKEN", do: by => overwriteInPreview(by, "TOKEN") },
+    removed: {
+      repository: "alpha",
+      key: "preview/TOKEN",
+      do: by => by.ask(`DELETE ${preview}/secrets/TOKEN`),
+    },
+    added: {
+      repository: "alpha",
+      key: "preview/STRAY",
+      do: by => overwriteInPreview(by, "STRAY"),
+      isThere: by => by.has(`${preview}/secrets`, "name", "STRAY"),
     },
   },
   actionsPermissions: {
@@ -333,5 +367,9 @@ async function setProperty(by: Hand, property_name: string, value: string | null
 }
 
 async function overwrite(by: Hand, name: string): Promise<void> {
-  await overwriteSecret(by.github, { owner: "acme", repo: "alpha" }, name);
+  await overwriteSecret(by.github, "/repos/acme/alpha/actions/secrets", name);
+}
+
+async function overwriteInPreview(by: Hand, name: string): Promise<void> {
+  await overwriteSecret(by.github, `/repos/acme/${preview}/secrets`, name);
 }

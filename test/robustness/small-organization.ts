@@ -4,6 +4,7 @@ import { TestWorld } from "../support/world.ts";
 /** Where the values of the organisation's secrets come from. Whoever finds one of them in the open has found a fault. */
 export const secretValues: Readonly<Record<string, string>> = {
   ALPHA_TOKEN: "hush-alpha-token-5f1b",
+  ALPHA_PREVIEW_TOKEN: "hush-alpha-preview-token-c31d",
   ALPHA_HOOK_SECRET: "hush-alpha-hook-77ac",
 };
 
@@ -49,7 +50,9 @@ environments:
     wait_minutes: 5
     branches: [main, release/*]
     tags: [v*]
-  preview: {}
+  preview:
+    variables: {REGION: eu, SIZE: small}
+    secrets: {TOKEN: {env: ALPHA_PREVIEW_TOKEN}}
 actions: {allowed: selected, selected: {github_owned: true, patterns: [acme/*]}}
 variables: {REGION: eu, SIZE: small}
 secrets: {TOKEN: {env: ALPHA_TOKEN}}

@@ -27,10 +27,14 @@ export function isConfigured(found: LiveEnvironment): boolean {
   );
 }
 
-/** A live environment in an entry's words. */
+/**
+ * A live environment in an entry's words. Of what it tells the jobs that deploy to it, that much is told which is declared:
+ * secrets as they are declared there, since GitHub never tells them.
+ */
 export async function observedEnvironment(
   found: LiveEnvironment,
   live: LiveRepository,
+  { variables = {}, secrets }: Environment = {},
 ): Promise<Environment> {
   const rules: Rule = Object.assign({}, ...(found.protection_rules ?? []));
   return {
@@ -41,7 +45,19 @@ export async function observedEnvironment(
     ...(rules.wait_timer ? { wait_minutes: rules.wait_timer } : {}),
     ...(found.can_admins_bypass === false ? { admins_bypass: false } : {}),
     ...(await observedRefs(found, live)),
+    ...(await observedVariables(found, live, Object.keys(variables))),
+    ...(secrets ? { secrets } : {}),
   };
+}
+
+async function observedVariables(
+  { name }: LiveEnvironment,
+  live: LiveRepository,
+  known: readonly string[],
+): Promise<Pick<Environment, "variables">> {
+  if (known.length === 0) return {};
+  const found = (await live.environmentVariables(name)).filter(({ name }) => known.includes(name));
+  return found.length ? { variables: Object.fromEntries(found.map(({ name, value }) => [name, value])) } : {};
 }
 
 async function observedReviewers(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionsSecrets, actionsVariables } from "../actions-values.ts";
 import { login, teamName } from "../names.ts";
 
 const pattern = z.string().min(1).max(255);
@@ -37,6 +38,14 @@ export const environment = z.strictObject({
     }),
   tags: z.array(pattern).optional().meta({
     description: "Patterns of tags that may deploy; branches then need patterns of their own.",
+  }),
+  variables: actionsVariables.optional().meta({
+    description: "Actions variables for the jobs that deploy to it, by name.",
+  }),
+  secrets: actionsSecrets.optional().meta({
+    description:
+      "Actions secrets for the jobs that deploy to it, by name, each with the place its value comes from. No other job is " +
+      "given them.",
   }),
 });
 export type Environment = z.output<typeof environment>;

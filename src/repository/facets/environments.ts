@@ -2,6 +2,7 @@ import { z } from "zod";
 import { folded, isSameName } from "../../github/names.ts";
 import { isConfigured, observedEnvironment } from "../environment/observe.ts";
 import { type Environment, environment } from "../environment/schema.ts";
+import { valueKinds, valuesOf } from "../environment/values.ts";
 import { type Context, facet } from "../facet.ts";
 import type { Args } from "../resource.ts";
 import { isLess, isMore, type Modification, valueGiven, weakerProtection } from "../risk.ts";
@@ -31,7 +32,13 @@ export const environments = facet({
       type: "fairway:index:Environment",
       title: "environments",
       authorship: "reports",
-      audited: ["environment."],
+      audited: [
+        "environment.create",
+        "environment.delete",
+        "environment.add_protection_rule",
+        "environment.update_protection_rule",
+        "environment.remove_protection_rule",
+      ],
       risk: environmentRisk,
       identify: async ({ environment }, live, key) =>
         (await live.environments).some(({ name }) => folded(name) === key)
@@ -39,23 +46,27 @@ export const environments = facet({
           : undefined,
       list: async live => (await live.environments).filter(isConfigured).map(({ name }) => folded(name)),
     },
+    ...valueKinds,
   },
-  resources: ({ name: repository, environments = {} }, context) =>
-    Object.entries(environments).map(([environment, declared]) => ({
-      kind: "environment",
+  resources: ({ name: repository, environments = {} }, context) => [
+    ...Object.entries(environments).map(([environment, declared]) => ({
+      kind: "environment" as const,
       key: folded(environment),
       args: { owner: context.organization, repository, environment, ...protection(declared, context) },
       // GitHub refuses reviewers who cannot read the repository.
-      after: ["collaborators"],
+      after: ["collaborators" as const],
     })),
+    ...valuesOf(repository, environments, context),
+  ],
   observe: async (live, declared) => {
     const names = Object.keys(declared.environments ?? {});
     const told = (await live.environments).flatMap(found => {
       const known = names.find(name => isSameName(name, found.name));
-      return known || isConfigured(found) ? [{ name: known ?? found.name, found }] : [];
+      const told = known === undefined ? undefined : declared.environments?.[known];
+      return told || isConfigured(found) ? [{ name: known ?? found.name, found, told }] : [];
     });
     const observed = told.map(
-      async ({ name, found }) => [name, await observedEnvironment(found, live)] as const,
+      async ({ name, found, told }) => [name, await observedEnvironment(found, live, told)] as const,
     );
     return told.length ? { environments: Object.fromEntries(await Promise.all(observed)) } : {};
   },

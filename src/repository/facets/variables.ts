@@ -1,29 +1,18 @@
-import { z } from "zod";
+import { actionsSecrets, actionsVariables } from "../actions-values.ts";
 import { facet } from "../facet.ts";
-import { secretReference } from "../secret.ts";
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables */
-const name = z
-  .string()
-  .regex(/^[A-Z_][A-Z0-9_]*$/, "is not a name for Actions: capital letters, digits and `_`, no digit first")
-  .refine(name => !name.startsWith("GITHUB_"), "starts with `GITHUB_`, which GitHub keeps for itself");
 
 /** What workflows are told: variables in the open, secrets by reference. Others that the repository has stay. */
 export const variables = facet({
   title: "Variables and secrets",
   fields: {
-    variables: z
-      .record(name, z.string().max(49_152, "is longer than the 48 KB GitHub allows"))
+    variables: actionsVariables
       .optional()
       .meta({ description: "Actions variables by name, with their values." }),
-    secrets: z
-      .record(name, secretReference)
-      .optional()
-      .meta({
-        description:
-          "Actions secrets by name, each with the place its value comes from. GitHub never tells a value, so taking " +
-          "in a repository leaves the secrets it has alone, and a secret whose Pulumi state is lost is written again.",
-      }),
+    secrets: actionsSecrets.optional().meta({
+      description:
+        "Actions secrets by name, each with the place its value comes from. GitHub never tells a value, so taking " +
+        "in a repository leaves the secrets it has alone, and a secret whose Pulumi state is lost is written again.",
+    }),
   },
   kinds: {
     variable: {

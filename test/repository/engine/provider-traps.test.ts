@@ -116,7 +116,7 @@ describe("the GitHub provider", function () {
     };
     await updateStack(stack);
     await setTimeout(1100); // GitHub tells the time of writing in seconds.
-    await overwriteSecret(world.github, options, "TOKEN");
+    await overwriteSecret(world.github, `/repos/${options.owner}/${options.repo}/actions/secrets`, "TOKEN");
     deepStrictEqual((await previewStack(stack, { refresh: true })).changes, []);
   });
 

@@ -54,7 +54,7 @@ describe("variables and secrets, by the engine", function () {
     const written = async () => (await world.live.secrets)[0]?.updated_at;
     const before = await written();
     await setTimeout(1100); // GitHub tells seconds only.
-    await overwriteSecret(world.world.github, { owner: "acme", repo: "widgets" }, "TOKEN");
+    await overwriteSecret(world.world.github, "/repos/acme/widgets/actions/secrets", "TOKEN");
     notEqual(await written(), before);
     deepStrictEqual(await world.up({ refresh: true }), ["update secret/TOKEN"]);
     deepStrictEqual(await world.preview({ refresh: true }), []);

@@ -101,6 +101,47 @@ describe("environments", () => {
     deepStrictEqual(declared({ branches: [] })[0]?.args, { ...bare, deployFrom: "patterns" });
   });
 
+  it("asks for what it tells the jobs that deploy to it, once it is there", () => {
+    const [, variable, secret, ...others] = declared({
+      variables: { REGION: "eu" },
+      secrets: { TOKEN: { env: "WIDGETS_LIVE_TOKEN" } },
+    });
+    const of = { repository: "widgets", environment: "Live" };
+    deepStrictEqual(variable, {
+      kind: "environmentVariable",
+      key: "live/REGION",
+      args: { ...of, variableName: "REGION", value: "eu" },
+      after: ["environment"],
+    });
+    deepStrictEqual(secret, {
+      kind: "environmentSecret",
+      key: "live/TOKEN",
+      args: { ...of, owner: "acme", name: "TOKEN", value: context.secret({ env: "WIDGETS_LIVE_TOKEN" }) },
+      after: ["environment"],
+    });
+    deepStrictEqual(others, []);
+  });
+
+  it("observes of what it tells as much as is declared", async () => {
+    const live = liveRepository({
+      ...liveEnvironments,
+      "/environments/Live/variables": {
+        total_count: 2,
+        variables: [
+          { name: "REGION", value: "us" },
+          { name: "BY_HAND", value: "1" },
+        ],
+      },
+    });
+    const secrets = { TOKEN: { env: "WIDGETS_LIVE_TOKEN" } };
+    const known = {
+      ...identity,
+      environments: { Live: { variables: { REGION: "eu", SIZE: "1" }, secrets } },
+    };
+    const { environments: observed } = await environments.observe(live, known);
+    deepStrictEqual(observed?.Live, { ...guarded, variables: { REGION: "us" }, secrets });
+  });
+
   it("observes those that somebody configured, and those that are declared", async () => {
     const live = liveRepository(liveEnvironments);
     deepStrictEqual(await environments.observe(live, identity), {

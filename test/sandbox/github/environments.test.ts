@@ -71,6 +71,13 @@ describe("sandbox GitHub: environments", () => {
     assert.equal((await github.rest("GET", policies)).body.total_count, 0);
   });
 
+  it("keeps its variables when its rules are replaced", async () => {
+    await github.rest("PUT", path("kept"), { deployment_branch_policy: custom });
+    await github.rest("POST", `${path("kept")}/variables`, { name: "REGION", value: "eu" });
+    await github.rest("PUT", path("kept"), { wait_timer: 5 });
+    assert.equal((await github.rest("GET", `${path("kept")}/variables`)).body.total_count, 1);
+  });
+
   it("takes its variables along when it is deleted", async () => {
     await github.rest("PUT", path("short"), {});
     await github.rest("POST", `${path("short")}/variables`, { name: "A", value: "1" });
