@@ -6,7 +6,10 @@ import { PromotionRefused } from "./refused.ts";
 
 const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** What a kustomization names by a path, or by an address, which Flux's lockdown forbids and nobody follows here. */
+/**
+ * What a kustomization names by a path, or by an address, which Flux's lockdown forbids and nobody follows here. In small
+ * letters: Kustomize does not tell large ones from them.
+ */
 const pathLists = [
   "resources",
   "components",
@@ -18,7 +21,7 @@ const pathLists = [
   "validators",
 ];
 
-const fileFields = ["path", "files", "envs", "env", "patchesStrategicMerge"];
+const fileFields = ["path", "files", "envs", "env", "patchesstrategicmerge"];
 
 /**
  * Makes sure that what is built lies in the repository, all of it: a commit must not make this machine fetch anything, or
@@ -34,11 +37,10 @@ export function assertLocal(root: string, folder: string): void {
     seen.add(place);
     const file = kustomizationIn(place);
     if (file === undefined) return;
-    const content = contentOf(file);
+    const name = relative(root, file);
+    const content = contentOf(file, name);
     const elsewhere = (path: string) =>
-      new PromotionRefused(
-        `${relative(root, file)} names \`${path}\`, which is no file or folder of the repository.`,
-      );
+      new PromotionRefused(`${name} names \`${path}\`, which is no file or folder of the repository.`);
     for (const path of readFrom(content)) if (path.includes("://")) throw elsewhere(path);
     for (const path of builtOf(content)) {
       const target = join(place, path);
@@ -70,15 +72,22 @@ function kustomizationIn(place: string): string | undefined {
   return names.map(name => join(place, name)).find(existsSync);
 }
 
-function contentOf(file: string): Layer {
-  const content: unknown = parse(readFileSync(file, "utf8"), { logLevel: "error" });
-  return isMap(content) ? content : {};
+/** What a kustomization says, with what it merges into itself. */
+function contentOf(file: string, name: string): Layer {
+  try {
+    const content: unknown = parse(readFileSync(file, "utf8"), { merge: true, logLevel: "error" });
+    return isMap(content) ? content : {};
+  } catch (error) {
+    throw new PromotionRefused(`${name} can't be read: ${(error as Error).message}`);
+  }
 }
 
 /** What is built together with it. */
 function builtOf(content: Layer): readonly string[] {
   // A text of several lines stands for itself.
-  return pathLists.flatMap(field => texts(content[field])).filter(text => !text.includes("\n"));
+  return Object.entries(content)
+    .flatMap(([field, value]) => (pathLists.includes(field.toLowerCase()) ? texts(value) : []))
+    .filter(text => !text.includes("\n"));
 }
 
 /** The files that are read for it, at any depth: Kustomize itself takes only those below its folder. */
@@ -86,7 +95,7 @@ function readFrom(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(readFrom);
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    fileFields.includes(key) ? texts(item) : readFrom(item),
+    fileFields.includes(key.toLowerCase()) ? texts(item) : readFrom(item),
   );
 }
 

@@ -80,8 +80,8 @@ async function build(
   const place = join(root, path);
   const where = `${path} at ${commit.slice(0, 7)}`;
   if (!existsSync(place)) throw new PromotionRefused(`There is no folder ${where}, and Flux applies it.`);
-  assertLocal(root, path);
   completeFolder(place);
+  assertLocal(root, path);
   const { kustomize } = await obtain(["kustomize"], progress ? { progress } : {});
   const { stdout, said } = await run(join(kustomize, "kustomize"), ["build", place], { env: nowhere });
   if (said !== undefined)

@@ -93,6 +93,29 @@ describe("What Flux would apply of a commit", function () {
       /names `https:\/\/example.com\/base.yaml`, which is no file or folder/,
     ],
     [
+      "an address in a folder that Flux puts together by itself",
+      { "kubernetes/base/kustomization.yaml": "resources: [https://example.com/base.yaml]\n" },
+      /base\/kustomization.yaml names `https:\/\/example.com\/base.yaml`/,
+    ],
+    [
+      "an address under a key in large letters",
+      { "kubernetes/kustomization.yaml": "Resources: [https://example.com/base.yaml]\n" },
+      /names `https:\/\/example.com\/base.yaml`/,
+    ],
+    [
+      "an address that it merges into itself",
+      {
+        "kubernetes/kustomization.yaml":
+          "metadata: {annotations: &a {resources: [https://example.com/base.yaml]}}\n<<: *a\n",
+      },
+      /names `https:\/\/example.com\/base.yaml`/,
+    ],
+    [
+      "a kustomization that is no YAML",
+      { "kubernetes/kustomization.yaml": "resources: [\n" },
+      /kubernetes\/kustomization.yaml can't be read/,
+    ],
+    [
       "a repository elsewhere",
       { "kubernetes/kustomization.yaml": "components: ['git@github.com:acme/base.git']\n" },
       /which is no file or folder/,
