@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { dockerHub } from "./image-reference.ts";
+import { jsonIn } from "./json.ts";
 
 /** What a registry is signed in to with. */
 export type RegistryLogin =
@@ -31,7 +32,7 @@ export async function loginTo(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<RegistryLogin | undefined> {
   const file = join(environment.DOCKER_CONFIG || join(homedir(), ".docker"), "config.json");
-  const read = existsSync(file) ? config.safeParse(parsed(readFileSync(file, "utf8"))).data : undefined;
+  const read = existsSync(file) ? config.safeParse(jsonIn(readFileSync(file, "utf8"))).data : undefined;
   if (!read) return undefined;
   const keys = registry === dockerHub ? [hubKey, "docker.io"] : [registry, `https://${registry}`];
   const helper = keys.map(key => read.credHelpers[key]).find(Boolean) ?? read.credsStore;
@@ -50,7 +51,7 @@ async function fromHelper(
   if (!/^[\w.-]+$/.test(helper)) return undefined;
   const options = { input: key, env, reject: false, timeout: 30_000 } as const;
   const { failed, stdout } = await execa(`docker-credential-${helper}`, ["get"], options);
-  const found = failed ? undefined : helped.safeParse(parsed(stdout)).data;
+  const found = failed ? undefined : helped.safeParse(jsonIn(stdout)).data;
   return found && login(found.Username, found.Secret);
 }
 
@@ -62,12 +63,4 @@ function login(user: string, password: string): RegistryLogin {
 function split(text: string): [user: string, password: string] {
   const [user = "", password = ""] = text.split(/:(.*)/s);
   return [user, password];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { isLoopback } from "../github/access.ts";
 import { loginTo, type RegistryLogin } from "./docker-config.ts";
 import type { ImageReference } from "./image-reference.ts";
+import { jsonIn } from "./json.ts";
 
 /** A registry does not tell what is asked of it; the message says which, and why. */
 export class RegistryFailed extends Error {
@@ -15,6 +17,10 @@ const manifests = [
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
+
+/** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
+const token = z.string().regex(/^[\x21-\x7e]+$/);
+const tokens = z.object({ token: token.optional(), access_token: token.optional() });
 
 const patienceMs = 30_000;
 /** Registries themselves take no larger ones. */
@@ -44,7 +50,7 @@ export class Registries {
 
   async #ask(image: ImageReference): Promise<string> {
     const { registry, repository, tag, digest } = image;
-    const url = `${rootOf(registry)}/v2/${repository}/manifests/${tag ?? digest}`;
+    const url = `${rootOf(registry)}/v2/${repository}/manifests/${digest ?? tag}`;
     const scope = `${registry}/${repository}`;
     const failed = (why: string) => new RegistryFailed(`${image.text}: ${why}`);
     let answer = await fetched(url, this.#headers(scope), failed);
@@ -118,10 +124,9 @@ async function tokenFrom(
   const headers: Record<string, string> = login?.kind === "password" ? { authorization: basic(login) } : {};
   const answer = await fetched(address.href, headers, failed, isRefresh ? asked : undefined);
   if (answer.status !== 200) throw failed(`${address.host} refuses the login: it answers ${answer.status}`);
-  const { token, access_token } = JSON.parse((await bodyOf(answer, failed)).toString("utf8") || "{}");
-  const found: unknown = token ?? access_token;
-  if (typeof found !== "string" || !/^[\x21-\x7e]+$/.test(found))
-    throw failed(`${address.host} gives no token`);
+  const { data } = tokens.safeParse(jsonIn((await bodyOf(answer, failed)).toString("utf8")));
+  const found = data?.token ?? data?.access_token;
+  if (!found) throw failed(`${address.host} gives no token`);
   return found;
 }
 
@@ -152,20 +157,27 @@ async function fetched(
       ...(body ? { method: "POST", body } : {}),
     });
   } catch (error) {
-    const { cause, message } = error as Error;
-    throw failed(
-      `${new URL(url).host} can't be reached: ${cause instanceof Error ? cause.message : message}`,
-    );
+    throw failed(`${new URL(url).host} can't be reached: ${reasonOf(error)}`);
   }
+}
+
+/** fetch hides what went wrong with the connection. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error ? cause.message : message;
 }
 
 async function bodyOf(answer: Response, failed: Failed): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of answer.body ?? []) {
-    length += chunk.length;
-    if (length > mostBytes) throw failed("the answer is longer than any manifest");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of answer.body ?? []) {
+      length += chunk.length;
+      if (length > mostBytes) throw failed("the answer is longer than any manifest");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof RegistryFailed ? error : failed(`the answer broke off: ${reasonOf(error)}`);
   }
   return Buffer.concat(chunks);
 }

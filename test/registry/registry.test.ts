@@ -88,6 +88,33 @@ describe("A registry", () => {
     await assert.rejects(registries().digestOf(image()), /longer than any manifest/);
   });
 
+  it("is what fails, whatever it answers", async () => {
+    const failed = (message: RegExp) => ({ name: "RegistryFailed", message });
+    for (const token of ["<html>", "null", '{"token": 1}', '{"token": "with space"}', ""]) {
+      answer = (request, response) => {
+        const headers = { "www-authenticate": `Bearer realm="http://${host}/token"` };
+        if (request.url?.startsWith("/token")) response.end(token);
+        else response.writeHead(401, headers).end();
+      };
+      await assert.rejects(registries().digestOf(image()), failed(/gives no token/));
+    }
+    answer = (_, response) => {
+      response.writeHead(200, { "content-length": 1000 }).write("{");
+      setTimeout(() => response.destroy(), 50);
+    };
+    await assert.rejects(registries().digestOf(image()), failed(/the answer broke off/));
+  });
+
+  it("is asked for the digest alone where there is a tag too, which may be another image by now", async () => {
+    const asked: (string | undefined)[] = [];
+    answer = ({ url }, response) => {
+      asked.push(url);
+      response.end(manifest);
+    };
+    assert.equal(await registries().digestOf(image(`acme/web:1@${digest}`)), digest);
+    assert.deepEqual(asked, [`/v2/acme/web/manifests/${digest}`]);
+  });
+
   it("is held to a digest that was asked for", async () => {
     answer = (_, response) => response.end(manifest);
     assert.equal(await registries().digestOf(image(`acme/web@${digest}`)), digest);
