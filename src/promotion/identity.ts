@@ -6,13 +6,10 @@ import { connectWithin } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import type { Surroundings } from "./workplace.ts";
 
-/** All that promoting needs of the App's permissions. */
-const permissions = {
-  contents: "write",
-  pull_requests: "write",
-  deployments: "write",
-  metadata: "read",
-} as const;
+/** All that promoting needs of the App's permissions; whoever only looks needs no more than to read. */
+function permissionsTo(level: "read" | "write") {
+  return { contents: level, pull_requests: level, deployments: level, metadata: "read" } as const;
+}
 
 /** How a run signs in, and for whom it works. */
 export type Identity = Pick<Surroundings, "api" | "who" | "recorder">;
@@ -33,11 +30,11 @@ export async function signIn(
   const recorder = promotion && `${promotion}[bot]`;
   const actor = environment.GITHUB_ACTOR;
   if (credentials.kind === "app") {
-    const { api, slug } = await connectWithin({ repositories, permissions }, credentials, environment).catch(
-      (error: unknown) => {
-        throw error instanceof RequestError ? refused(error) : error;
-      },
-    );
+    const level = looking ? "read" : "write";
+    const scope = { repositories, permissions: permissionsTo(level) };
+    const { api, slug } = await connectWithin(scope, credentials, environment).catch((error: unknown) => {
+      throw error instanceof RequestError ? refused(error, level) : error;
+    });
     if (promotion && slug !== promotion && !looking)
       throw new WrongUsage(notThe(promotion, `the App ${slug}`));
     const login = `${slug}[bot]`;
@@ -58,10 +55,10 @@ function notThe(promotion: string, what: string): string {
   );
 }
 
-function refused(error: RequestError): NoAccess {
+function refused(error: RequestError, level: "read" | "write"): NoAccess {
   return new NoAccess(
-    `GitHub does not give the App a token to promote with: ${error.message}\n` +
-      "It has to be installed for the repositories, with the permissions Contents, Pull requests and Deployments, read and write.",
+    `GitHub does not give the App a token for this: ${error.message}\n` +
+      `It has to be installed for the repositories, with the permissions Contents, Pull requests and Deployments, ${level === "read" ? "to read" : "read and write"}.`,
     error,
   );
 }
