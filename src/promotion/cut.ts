@@ -31,13 +31,11 @@ export async function cutRelease(
   const { catalogue, who } = surroundings;
   const repositories: Release["repositories"] = {};
   const left_out: Release["left_out"] = {};
-  let stage: string | undefined;
   for (const repository of deployRepositories(catalogue)) {
     onRepository(repository);
     const step = stepsOf(catalogue, repository).find(({ isLast }) => isLast);
     if (!step) left_out[repository] = "it has no clusters at two stages";
     else {
-      stage ??= step.before.stage;
       try {
         repositories[repository] = await at(surroundings, repository, there =>
           partOf(there, step, registries),
@@ -48,7 +46,7 @@ export async function cutRelease(
       }
     }
   }
-  return { name, stage: stage ?? "", cut_at: new Date().toISOString(), cut_by: who, repositories, left_out };
+  return { name, cut_at: new Date().toISOString(), cut_by: who, repositories, left_out };
 }
 
 async function partOf(
@@ -61,7 +59,7 @@ async function partOf(
   if (!tip) throw new PromotionRefused(`${place.repo} has no branch ${firstBranch}.`);
   const running = await workplace.running(step.before);
   const { commit } = await newestFit(place, { step, running, tip });
-  return { commit, images: await digestsOf(workplace, step, commit, registries) };
+  return { commit, stage: step.before.stage, images: await digestsOf(workplace, step, commit, registries) };
 }
 
 /**

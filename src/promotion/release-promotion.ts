@@ -44,10 +44,10 @@ export async function planRelease(
 ): Promise<readonly ReleasePart[]> {
   const parts: ReleasePart[] = [];
   const against: string[] = [];
-  for (const [repository, { commit, images }] of Object.entries(release.repositories)) {
+  for (const [repository, { commit, stage, images }] of Object.entries(release.repositories)) {
     onRepository(repository);
     try {
-      const step = lastStep(surroundings, repository, release);
+      const step = lastStep(surroundings, repository, stage);
       const part = await at(surroundings, repository, async workplace => {
         const { open } = await settle(workplace, step, { looking });
         if (open) throw waiting(repository, step, open);
@@ -68,12 +68,12 @@ export async function planRelease(
   return parts;
 }
 
-function lastStep({ catalogue }: Surroundings, repository: string, release: Release): Step {
+function lastStep({ catalogue }: Surroundings, repository: string, stage: string): Step {
   const step = stepsOf(catalogue, repository).find(({ isLast }) => isLast);
   if (!step) throw new PromotionRefused("it is no deploy repository with clusters at two stages any more");
-  if (step.before.stage !== release.stage)
+  if (step.before.stage !== stage)
     throw new PromotionRefused(
-      `it ran at ${release.stage}, and what comes before ${step.stage} is ${step.before.stage}`,
+      `it ran at ${stage}, and what comes before ${step.stage} is ${step.before.stage}`,
     );
   return step;
 }

@@ -17,13 +17,16 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "is no digest");
 /** What may go live together: the exact commits, and what their images were. */
 const release = z.strictObject({
   name: releaseName,
-  /** The stage at which it ran healthily. */
-  stage: z.string().min(1),
   cut_at: z.string(),
   cut_by: z.string(),
   repositories: z.record(
     repositoryName,
-    z.strictObject({ commit: commitId, images: z.record(z.string(), digest).default({}) }),
+    z.strictObject({
+      commit: commitId,
+      /** The one at which it ran healthily. */
+      stage: z.string().min(1),
+      images: z.record(z.string(), digest).default({}),
+    }),
   ),
   /** The deploy repositories that are no part of it, and why. */
   left_out: z.record(z.string(), z.string()).default({}),

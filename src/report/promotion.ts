@@ -13,16 +13,19 @@ const signs = { create: ["+", "green"], update: ["~", "yellow"], delete: ["-", "
 const mostLines = 200;
 
 /** What a promotion would do, for people: how much, then the commits, then what each cluster gets otherwise. */
-export function describePromotion({
-  repository,
-  step,
-  from,
-  to,
-  ahead,
-  commits,
-  clusters,
-  note,
-}: Plan): string {
+export function describePromotion(plan: Plan): string {
+  return [summarizePromotion(plan), ...plan.clusters.map(describeCluster)].join("\n\n");
+}
+
+/** The same of several: first how much it is of each. */
+export function describePromotions(plans: readonly Plan[]): readonly string[] {
+  return [
+    ...plans.map(summarizePromotion),
+    ...plans.flatMap(({ clusters }) => clusters.map(describeCluster)),
+  ];
+}
+
+function summarizePromotion({ repository, step, from, to, ahead, commits, clusters, note }: Plan): string {
   const title = `${repository}, ${step.stage}: ${step.branch} ${from ? `from ${short(from)}` : "is made"} to ${short(to)}`;
   if (from === to)
     return [`${repository}, ${step.stage}: ${step.branch} is at ${short(to)} already.`, ...notes(note)].join(
@@ -33,7 +36,6 @@ export function describePromotion({
     counted(clusters),
     ...notes(note),
     `${commitCount(ahead, commits)}:\n${listed(commits, ahead)}`,
-    ...clusters.map(describeCluster),
   ].join("\n\n");
 }
 

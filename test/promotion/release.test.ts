@@ -86,14 +86,17 @@ describe("A release", function () {
     const told = await promotion.done("release", "cut", "first");
     assert.match(told, /Left out:\n\s+empty-deploy: /);
     const release = parse(readFileSync(file("first"), "utf8"));
-    assert.equal(release.stage, "prelive");
     assert.equal(release.cut_by, "octocat");
     assert.deepEqual(
       release.repositories,
       Object.fromEntries(
         repositories.map(name => [
           name,
-          { commit: commits[`${name} 1`], images: { [image(name, "1")]: digestOf(`${name} 1`) } },
+          {
+            commit: commits[`${name} 1`],
+            stage: "prelive",
+            images: { [image(name, "1")]: digestOf(`${name} 1`) },
+          },
         ]),
       ),
     );

@@ -2,7 +2,7 @@ import { isDone } from "../../promotion/promotion.ts";
 import { type Release, readRelease } from "../../promotion/release.ts";
 import { planRelease, promoteParts } from "../../promotion/release-promotion.ts";
 import { Registries } from "../../registry/registry.ts";
-import { describePromotion } from "../../report/promotion.ts";
+import { describePromotions } from "../../report/promotion.ts";
 import { moveDocument } from "../../report/promotion-json.ts";
 import { agree, type Request, type Session, session } from "./session.ts";
 
@@ -20,7 +20,7 @@ async function promoteAll(run: Session, release: Release): Promise<void> {
   const onRepository = (current: string) =>
     terminal.onProgress?.({ done: names.indexOf(current), total: names.length, of: "repositories", current });
   const parts = await planRelease(surroundings, release, new Registries(), { looking: dryRun, onRepository });
-  for (const { plan } of parts) run.tell(describePromotion(plan));
+  for (const told of describePromotions(parts.map(({ plan }) => plan))) run.tell(told);
   const isAll = parts.every(({ plan }) => isDone(plan));
   if (!dryRun && !isAll) {
     await agree(run, `Promote all of the release ${release.name}?`);
