@@ -1,13 +1,17 @@
 import type { ExecaError } from "execa";
 
-/** How much of what a failed process printed helps to see why. */
-const lastLines = 10;
-
 /** The end of what a failed process printed; how it ended, where it printed nothing that was kept. */
 export function lastWords(error: ExecaError): string {
-  return String(error.all ?? error.shortMessage)
+  return lastLines(String(error.all ?? error.shortMessage), 10);
+}
+
+/** The end of what a program said, where the reason stands. */
+export function lastLines(text: string, count: number): string {
+  return text
     .trim()
     .split("\n")
-    .slice(-lastLines)
+    .map(line => line.trimEnd())
+    .filter(Boolean)
+    .slice(-count)
     .join("\n");
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { lastLines } from "../../tools/last-words.ts";
 import type { Progress } from "../../tools/progress.ts";
 import { pythonTools } from "../../tools/python.ts";
 import { renovatePrograms } from "../../tools/renovate.ts";
@@ -66,7 +67,7 @@ export async function runRenovate(
     all: true,
     reject: false,
   });
-  if (failed) throw new RenovateFailed(`Renovate failed. It said:\n${lastLines(all)}`);
+  if (failed) throw new RenovateFailed(`Renovate failed. It said:\n${lastLines(all, LAST_LINES)}`);
   return readReport(report);
 }
 
@@ -113,8 +114,4 @@ function gitRules(api: string, token: string) {
   const { origin, port } = new URL(api);
   if (port === "") return [];
   return [{ hostType: "git-tags", matchHost: `${origin}/`, username: "x-access-token", password: token }];
-}
-
-function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-LAST_LINES).join("\n");
 }

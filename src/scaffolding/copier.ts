@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExecaError, execa } from "execa";
-import { gitSettings, lastLines, ownGit } from "./git.ts";
+import { lastLines } from "../../tools/last-words.ts";
+import { gitSettings, ownGit, reasonLines } from "./git.ts";
 
 /** One template to be laid into a directory. */
 export interface Laying {
@@ -64,7 +65,7 @@ export async function layTemplate(laying: Laying): Promise<void> {
 function reasonIn(said: string): string {
   if (said.includes("Traceback (most recent call last)"))
     return lastLines(said, 1).replace(/^[\w.]*(Error|Exception): /, "");
-  return lastLines(said.replace(/^If you trust this template.*$/m, ""));
+  return lastLines(said.replace(/^If you trust this template.*$/m, ""), reasonLines);
 }
 
 /** The user's own settings could make Copier trust a template. */

@@ -1,9 +1,13 @@
 import { devNull } from "node:os";
 import { ExecaError, execa } from "execa";
 import type { Octokit } from "octokit";
+import { lastLines } from "../../tools/last-words.ts";
 
 /** Runs git in a directory and answers what it says. */
 export type Git = (...args: string[]) => Promise<string>;
+
+/** How much of what a program said is enough for an error. */
+export const reasonLines = 6;
 
 /** git was not able to do something; the message has its own words. */
 export class GitFailed extends Error {
@@ -56,18 +60,7 @@ export function gitIn(directory: string, environment: Readonly<Record<string, st
     } catch (error) {
       if (!(error instanceof ExecaError)) throw error;
       const said = String(error.stderr || error.shortMessage);
-      throw new GitFailed(`git ${args[0]} was refused`, lastLines(said));
+      throw new GitFailed(`git ${args[0]} was refused`, lastLines(said, reasonLines));
     }
   };
-}
-
-/** The end of what a program said, where the reason stands. */
-export function lastLines(text: string, count = 6): string {
-  return text
-    .trim()
-    .split("\n")
-    .map(line => line.trimEnd())
-    .filter(Boolean)
-    .slice(-count)
-    .join("\n");
 }
