@@ -99,14 +99,24 @@ export async function promote(workplace: Workplace, plan: Plan, release?: string
   const { place, who, recorder } = workplace;
   const { step, from, to } = plan;
   const move: Move = { kind: "promotion", who, from: from ?? null, to, ...(release ? { release } : {}) };
-  const id = (await resumed(workplace, step, to)) ?? (await begin(place, move, step, recorder));
+  const id = (await giveUpOthers(workplace, step, to)) ?? (await begin(place, move, step, recorder));
   await recorded(workplace, id, () => forward(place, step.branch, to), outcome(move));
 }
 
-/** The record of a move to this very commit that somebody has begun and not finished; any other of these has failed. */
-async function resumed({ place, recorder }: Workplace, step: Step, to: string): Promise<number | undefined> {
-  const underWay = (await movesOf(place, step.stage, recorder)).filter(({ state }) => state === "under way");
-  const same = underWay.find(move => move.kind === "promotion" && move.to === to);
+/**
+ * Writes down of promotions that were stopped before they had moved anything that they have failed: what moves the branch
+ * from here on may have their commits in its history.
+ * @param to the commit that somebody wants now, if it is a promotion
+ * @returns the record of a promotion to just this, which is gone on with
+ */
+export async function giveUpOthers(
+  { place, recorder }: Workplace,
+  step: Step,
+  to?: string,
+): Promise<number | undefined> {
+  const moves = await movesOf(place, step.stage, recorder);
+  const underWay = moves.filter(({ kind, state }) => kind === "promotion" && state === "under way");
+  const same = underWay.find(move => move.to === to);
   for (const other of underWay)
     if (other !== same) await end(place, other.id, "failure", "stopped, and never finished");
   return same?.id;

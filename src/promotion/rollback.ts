@@ -2,7 +2,7 @@ import { forward } from "./branch.ts";
 import { type ClusterChange, changesOf } from "./cluster-changes.ts";
 import { type Commit, commitNamed, compare, isWithin, tipOf } from "./history.ts";
 import type { Place } from "./place.ts";
-import { recorded } from "./promotion.ts";
+import { giveUpOthers, recorded } from "./promotion.ts";
 import { begin, lastDone, type Move, movesOf, outcome, type Recorded } from "./record.ts";
 import { PromotionRefused } from "./refused.ts";
 import type { Step } from "./steps.ts";
@@ -96,6 +96,7 @@ export async function rollBack(
   { step, from, to, tip, begun }: RollbackPlan,
 ): Promise<string> {
   const { place, who, firstBranch: branch, recorder } = workplace;
+  await giveUpOthers(workplace, step);
   const move: Move = { kind: "rollback", who, from, to };
   const id = begun ?? (await begin(place, move, step, recorder));
   const action = async () => {

@@ -240,6 +240,9 @@ describe("fairway promote", function () {
 
   it("goes forward only once a rollback that was stopped is finished, and says so", async () => {
     const production = await promotion.tip("production");
+    const shown = async () =>
+      JSON.parse(await promotion.done(...promote, "--rollback", "--dry-run", "--json")).moves[0].plan;
+    const before = await shown();
     await promotion.world.control("PUT", "/faults", [
       refused("PATCH", "/git/refs/"),
       refused("POST", "/statuses$", 2),
@@ -255,6 +258,7 @@ describe("fairway promote", function () {
       );
     }
     assert.equal(await promotion.tip("production"), production);
+    assert.equal(await shown(), before, "what was shown can still be done");
   });
 
   it("shows a rollback that was stopped, and does not go back to what it took away", async () => {
@@ -314,6 +318,21 @@ describe("fairway promote", function () {
       ((await content(production)) as { sha: string }).sha,
       ((await content(to)) as { sha: string }).sha,
     );
+  });
+
+  it("does not have a promotion for done that was given up for a rollback", async () => {
+    commits.late = await promotion.merge(manifests("late"), "Too late");
+    promotion.prelive.apply(commits.late);
+    const production = "/git/refs/heads.+production$";
+    await promotion.world.control("PUT", "/faults", [
+      refused("PATCH", production),
+      refused("POST", "/statuses$", 2),
+    ]);
+    assert.equal((await promotion.fairway([...promote, "--yes"])).code, 1);
+    await promotion.world.control("DELETE", "/faults");
+    await promotion.done(...promote, "--rollback", "--yes");
+    const record = (await promotion.deployments()).find(({ sha }) => sha === commits.late);
+    assert.equal(record?.states[0], "failure");
   });
 
   it("has a move that is done for done, whether or not that could be written down", async () => {

@@ -89,9 +89,15 @@ export async function agree({ yes, terminal: { clear, signal } }: Session, messa
   if (yes) return;
   clear();
   const { confirm } = await import("@inquirer/prompts");
-  const agreed = await confirm({ message, default: false }, signal ? { signal } : {}).catch(() => false);
+  const agreed = await confirm({ message, default: false }, signal ? { signal } : {}).catch(unanswered);
   signal?.throwIfAborted();
   if (!agreed) throw new Declined();
+}
+
+/** Ctrl-C, or the run's end, is an answer too. */
+function unanswered(error: Error): boolean {
+  if (["ExitPromptError", "AbortPromptError"].includes(error.name)) return false;
+  throw error;
 }
 
 /**
