@@ -61,11 +61,22 @@ export async function planRelease(
       against.push(`${repository}: ${error.message}`);
     }
   }
-  if (against.length > 0)
-    throw new PromotionRefused(
-      `The release ${release.name} can't be promoted, and nothing was moved.\n${against.join("\n")}`,
-    );
-  return parts;
+  if (against.length === 0) return parts;
+  throw new PromotionRefused(
+    [
+      `The release ${release.name} can't be promoted, and nothing was moved.`,
+      ...against,
+      ...parts.filter(({ movedFrom }) => movedFrom !== undefined).map(left),
+    ].join("\n"),
+  );
+}
+
+/** A run that was stopped has moved it, and nobody takes it back by himself. */
+function left({ plan: { repository, step, to } }: ReleasePart): string {
+  return (
+    `An earlier run has moved ${step.branch} of ${repository} to ${to.slice(0, 7)} already: ` +
+    `\`fairway promote ${repository} --rollback\` takes it back.`
+  );
 }
 
 function lastStep({ catalogue }: Surroundings, repository: string, stage: string): Step {

@@ -193,6 +193,13 @@ describe("A release", function () {
     await promotion.done("release", "cut", "fourth");
     const fourth = ["promote", "--release", "fourth", "--yes"];
     await promotion.stopping(/shop-deploy\/git\/refs\/heads.+production$/, fourth);
+    put("till-deploy", "4", "something else");
+    const { stderr: why } = await promotion.fairway(fourth);
+    assert.match(
+      why,
+      /has moved production of shop-deploy to \w{7} already: `fairway promote shop-deploy --rollback`/,
+    );
+    put("till-deploy", "4", "till-deploy 4");
     await promotion.world.control("PUT", "/faults", [refused]);
     const { stderr } = await promotion.fairway(fourth);
     await promotion.world.control("DELETE", "/faults");
