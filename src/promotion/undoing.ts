@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unavailable } from "../github/absence.ts";
 import { answered, commitId } from "../github/answer.ts";
 import { tipOf } from "./history.ts";
 import { once, single } from "./once.ts";
@@ -76,7 +77,9 @@ export async function undo(place: Place, undoing: Undoing, shown: string): Promi
 
 /** What an earlier run has come to, whoever has merged it; undefined where it has come to nothing. */
 export async function undoneBefore(place: Place, undoing: Omit<Undoing, "who">): Promise<Undone | undefined> {
-  return await merged(place, await pullsFor(place, undoing), undoing.to);
+  // A credential that only looks may not see pull requests.
+  const pulls = await pullsFor(place, undoing).catch(unavailable([]));
+  return await merged(place, pulls, undoing.to);
 }
 
 /** One that somebody else has changed, or that came on top of something else, is as if it weren't there. */

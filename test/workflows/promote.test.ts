@@ -100,7 +100,8 @@ describe("the workflow that promotes", () => {
     assert.deepEqual(jobs.promote.permissions, { "id-token": "write" });
     assert.equal(jobs.plan.environment, undefined);
     assert.ok(!JSON.stringify(jobs.plan).includes("secrets."));
-    assert.deepEqual(jobs.plan.permissions, { contents: "read", deployments: "read", "id-token": "write" });
+    const reading = { contents: "read", deployments: "read", "pull-requests": "read" };
+    assert.deepEqual(jobs.plan.permissions, { ...reading, "id-token": "write" });
     const commands = [...text.matchAll(/run: \|\n((?: {10}.*\n)+)/g)];
     assert.equal(commands.length, 2);
     for (const [, command] of commands) assert.doesNotMatch(command ?? "", /\$\{\{/);
