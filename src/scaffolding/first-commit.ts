@@ -95,5 +95,6 @@ function messageOf(laid: readonly Laid[]): string {
   const names = laid.map(({ template, into, version }) =>
     [`${template} ${version}`, ...(into === undefined ? [] : [`in ${into}`])].join(" "),
   );
-  return `chore: begin with the templates ${names.join(", ")}`;
+  // The first release is made of it: what is deployed begins with that one's version.
+  return `feat: begin with the templates ${names.join(", ")}`;
 }

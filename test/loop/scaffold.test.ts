@@ -48,7 +48,7 @@ describe("What a new repository begins with", function () {
 
   it("is one commit by whoever Fairway works as, from all its templates", async () => {
     assert.deepEqual(await commits("shop"), [
-      "chore: begin with the templates base 1.0.0, backend 1.0.0 in api, backend 1.0.0 in worker",
+      "feat: begin with the templates base 1.0.0, backend 1.0.0 in api, backend 1.0.0 in worker",
       "Initial commit",
     ]);
     const { data } = await world.github.rest.repos.listCommits({ ...of("shop"), per_page: 1 });
@@ -119,7 +119,7 @@ describe("What a new repository begins with", function () {
     await world.github.rest.repos.createInOrg({ org: world.organization, name: "bare" });
     world.write("repos/bare/repo.yaml", "archetype: service\nscaffold: [{template: base}]\n");
     await succeeds(world, "up", "--yes");
-    assert.deepEqual(await commits("bare"), ["chore: begin with the templates base 1.0.0"]);
+    assert.deepEqual(await commits("bare"), ["feat: begin with the templates base 1.0.0"]);
   });
 
   it("is made once and as a whole where a run is killed in the middle of its push", async function () {

@@ -36,7 +36,8 @@ describe("the next release", () => {
     assert.equal(await made("1.2.4", "feat: something new"), "1.3.0");
     assert.equal(await made("1.3.0", "refactor!: what breaks"), "2.0.0");
     assert.equal(await made("2.0.0", "chore: nothing to tell"), "");
-    assert.equal(await made("2.0.1", "no conventional commit"), "");
+    assert.equal(await made("2.0.1", 'Revert "feat: something new" (#7)'), "2.0.2");
+    assert.equal(await made("2.0.2", "no conventional commit"), "");
   });
 
   it("in CalVer counts within the month", async () => {
