@@ -40,6 +40,23 @@ describe("the example organisation", () => {
     }
   });
 
+  it("lets Renovate merge where it looks for versions, by pull request, but not what all clusters follow", () => {
+    const bypassing = (archetype: string) =>
+      catalogue.repositories.flatMap(({ archetype: kind, rulesets }) => {
+        const ruleset = rulesets?.["default-branch"];
+        return kind === archetype && ruleset ? [ruleset.bypass ?? undefined] : [];
+      });
+    const app = (name: string) => ({ app: name, mode: "pull_request" });
+    const expected = {
+      service: [app("acme-renovate")],
+      library: [app("acme-renovate")],
+      deploy: [app("acme-promoter"), app("acme-renovate")],
+      fleet: undefined,
+    };
+    for (const [archetype, bypass] of Object.entries(expected))
+      for (const one of bypassing(archetype)) assert.deepEqual(one, bypass, archetype);
+  });
+
   it("starts each file with its schema, for editors", () => {
     for (const file of Object.values(catalogue.files))
       assert.match(

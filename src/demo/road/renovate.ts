@@ -6,7 +6,7 @@ import { organization } from "../world.ts";
 import { assertThat, type Site } from "./site.ts";
 
 /** The organisation's App that Renovate works as. */
-const app = { login: organization, slug: "acme-renovate", id: 100_010 } as const;
+const app = { login: organization, slug: "acme-renovate", id: 100_002 } as const;
 
 /** A pull request of Renovate's. */
 export interface RenovatePull {
