@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answersFile, type Generated, generate, type Layer } from "./generate.ts";
 import { git, TemplateRepositories } from "./template-repositories.ts";
@@ -53,6 +53,14 @@ describe("a newer version of a template", function () {
     await templates.release(template, version);
   }
 
+  /** Writes something else in a component's file, in its template. */
+  function replace(template: string, file: string, from: string | RegExp, to: string): void {
+    const path = join(templates.path(template), "template/{{ directory }}", file);
+    const text = readFileSync(path, "utf8");
+    assert.notEqual(text.replace(from, to), text, `${file} has no ${from}`);
+    writeFileSync(path, text.replace(from, to));
+  }
+
   before(async () => {
     templates = await TemplateRepositories.create();
     const layers = Object.values(subjects).map(({ layer }) => layer);
@@ -94,6 +102,32 @@ describe("a newer version of a template", function () {
     assert.match(generated.read(answersFile("backend-python", "api")), /^_commit: v1\.1\.0$/m);
     assert.match(generated.read(answersFile("backend-python", "worker")), /^_commit: v1\.0\.0$/m);
     assert.doesNotMatch(generated.read("worker/src/service/app.py"), /theirs/);
+  });
+
+  it("leaves alone what is depended on, so that it goes on fitting what that led to", async () => {
+    const lockedOf = (text: string) => JSON.parse(text).packages["node_modules/@types/node"].version;
+    for (const { template, into } of [subjects.frontend, subjects["service-typescript"]].flatMap(
+      subject => subject?.layer ?? [],
+    )) {
+      assert.ok(into);
+      const pinned = lockedOf(generated.read(`${into}/package-lock.json`));
+      for (const file of ["package.json.jinja", "package-lock.json.jinja"])
+        replace(template, file, `"@types/node": "${pinned}"`, '"@types/node": "24.0.0"');
+      await templates.release(template, "1.4.0");
+      await generated.update({ template, into });
+      assert.match(generated.read(answersFile(template, into)), /^_commit: v1\.4\.0$/m);
+      assert.ok(generated.read(`${into}/package.json`).includes(`"@types/node": "${pinned}"`));
+      await generated.run("npm", "ci", "--prefix", into, "--dry-run", "--no-audit", "--no-fund");
+      await generated.commit("chore: update");
+    }
+    replace("backend-python", "pyproject.toml.jinja", /"ruff==[^"]+"/, '"ruff==0.1.0"');
+    await templates.release("backend-python", "1.4.0");
+    await generated.update({ template: "backend-python", into: "api" });
+    const pins = [...generated.read("api/pyproject.toml").matchAll(/"([a-z0-9]+==[0-9.]+)"/g)];
+    const list = generated.read("api/requirements-dev.txt").split("\n");
+    assert.equal(pins.length, 6);
+    for (const [, pin] of pins) assert.ok(list.includes(`${pin} \\`), pin);
+    await generated.commit("chore: update");
   });
 
   it("leaves alone what was given once, as what the dependencies led to", async () => {
