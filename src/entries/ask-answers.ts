@@ -1,4 +1,5 @@
 import { suggestion } from "../catalogue/nearest.ts";
+import { isSameName } from "../github/names.ts";
 import type { ScaffoldLayer } from "../scaffolding/schema.ts";
 import type { NewEntry } from "./new-entry.ts";
 import type { Respondent } from "./question.ts";
@@ -26,9 +27,13 @@ export async function askAnswers(
   complain: (problem: string) => void,
 ): Promise<readonly NewEntry[]> {
   const given = texts.flatMap(text => parsed(text, complain));
-  const layers = entries.flatMap(({ scaffold = [] }) => scaffold);
-  for (const one of given) if (!layers.some(layer => isFor(one, layer))) complain(unmet(one, layers));
-  const open = layers.flatMap(layer => openQuestions(layer, given, setting).map(({ key }) => key));
+  const givenTo = (entry: NewEntry) => given.filter(one => addressee(one, entries) === entry);
+  for (const one of given) if (!addressee(one, entries)) complain(unmet(one, entries));
+  const open = entries.flatMap(entry =>
+    (entry.scaffold ?? []).flatMap(layer =>
+      openQuestions(layer, givenTo(entry), setting).map(({ key }) => key),
+    ),
+  );
   const isCurious =
     open.length > 0 &&
     (await respondent.confirm({
@@ -39,10 +44,11 @@ export async function askAnswers(
   const answered: NewEntry[] = [];
   for (const entry of entries) {
     const scaffold: ScaffoldLayer[] = [];
+    const told = givenTo(entry);
     for (const layer of entry.scaffold ?? []) {
-      const own = optionsFor(layer, given, setting, complain);
+      const own = optionsFor(layer, told, setting, complain);
       const asked = isCurious
-        ? await askLayer(respondent, entry, layer, openQuestions(layer, given, setting))
+        ? await askLayer(respondent, entry, layer, openQuestions(layer, told, setting))
         : {};
       const answers = { ...layer.answers, ...asked, ...own };
       scaffold.push(Object.keys(answers).length ? { ...layer, answers } : layer);
@@ -121,6 +127,7 @@ async function ask(
 
 /** One answer of `--answer`. */
 interface Given {
+  readonly repository?: string;
   readonly template: string;
   readonly into?: string;
   readonly key: string;
@@ -128,11 +135,12 @@ interface Given {
 }
 
 function parsed(text: string, complain: (problem: string) => void): Given[] {
-  const [, template, into, key, value] =
-    /^([a-z][a-z0-9-]*)(?::([a-z0-9-]+))?\.([a-z][a-z0-9_]*)=(.*)$/s.exec(text) ?? [];
-  if (template && key && value !== undefined) return [{ template, key, value, ...(into ? { into } : {}) }];
+  const [, repository, template, into, key, value] =
+    /^(?:([A-Za-z0-9._-]+)\/)?([a-z][a-z0-9-]*)(?::([a-z0-9-]+))?\.([a-z][a-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (template && key && value !== undefined)
+    return [{ template, key, value, ...(into ? { into } : {}), ...(repository ? { repository } : {}) }];
   complain(
-    `--answer: \`${text}\` is not of the form TEMPLATE.KEY=VALUE, or TEMPLATE:DIRECTORY.KEY=VALUE for one of several`,
+    `--answer: \`${text}\` is not of the form TEMPLATE.KEY=VALUE, TEMPLATE:DIRECTORY.KEY=VALUE for one of several, or REPOSITORY/TEMPLATE.KEY=VALUE for one of two repositories`,
   );
   return [];
 }
@@ -141,7 +149,22 @@ function isFor({ template, into }: Given, layer: ScaffoldLayer): boolean {
   return layer.template === template && (into === undefined || layer.into === into);
 }
 
-function unmet({ template, into }: Given, layers: readonly ScaffoldLayer[]): string {
+/** Whose template an answer is for: the named repository's, else that of the first one that begins with it. */
+function addressee(one: Given, entries: readonly NewEntry[]): NewEntry | undefined {
+  return entries.find(
+    ({ name, scaffold = [] }) =>
+      (one.repository === undefined || isSameName(one.repository, name)) &&
+      scaffold.some(layer => isFor(one, layer)),
+  );
+}
+
+function unmet({ repository, template, into }: Given, entries: readonly NewEntry[]): string {
+  const names = entries.map(({ name }) => name);
+  if (repository !== undefined && !names.some(name => isSameName(name, repository)))
+    return `--answer: \`${repository}\` is not made here, only ${names.join(" and ")}`;
+  const layers = entries
+    .filter(({ name }) => repository === undefined || isSameName(name, repository))
+    .flatMap(({ scaffold = [] }) => scaffold);
   const there = layers.map(layer => layer.template + (layer.into ? `:${layer.into}` : ""));
   const asked = template + (into ? `:${into}` : "");
   const near = suggestion(asked, [...there, ...layers.map(layer => layer.template)]);

@@ -28,6 +28,7 @@ export async function askTemplates(
       message: "What does it begin with?",
       ...(places ? { given: [...new Set(places.map(({ template }) => template))] } : {}),
       preset: choices.map(({ value }) => value).filter(name => !templates[name]?.component),
+      wrong: () => wrongPlace(places ?? [], templates),
     },
     choices,
   );
@@ -43,6 +44,15 @@ export async function askTemplates(
 function placed(text: string): { readonly template: string; readonly into?: string } {
   const [template = "", ...rest] = text.split(":");
   return rest.length ? { template, into: rest.join(":") } : { template };
+}
+
+/** A directory for what makes no component. */
+function wrongPlace(places: readonly ReturnType<typeof placed>[], templates: Templates): string | undefined {
+  const found = places.find(({ template, into }) => into !== undefined && !templates[template]?.component);
+  return (
+    found &&
+    `\`${found.template}\` makes no component, so it takes no directory: leave out \`:${found.into}\``
+  );
 }
 
 function inOrder(names: readonly string[], templates: Templates): readonly string[] {

@@ -1,8 +1,10 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { ScaffoldLayer } from "../scaffolding/schema.ts";
 import { placements } from "../tenant/placement.ts";
 import type { Change } from "./change.ts";
 import { filesOf, type NewEntry } from "./new-entry.ts";
 import type { Place } from "./place.ts";
+import type { Setting } from "./wanted.ts";
 
 /** What adds entries to the catalogue. */
 export function creating(entries: readonly NewEntry[], place: Place): Omit<Change, "body" | "notes"> {
@@ -32,6 +34,33 @@ export function creationBody(entries: readonly NewEntry[], catalogue: Catalogue)
       .join("\n"),
     "`fairway preview` comments below what it would do in detail.",
   ].join("\n\n");
+}
+
+/** The name of the template's question for what images are pulled with. */
+const pullSecret = "pull_secret";
+
+/**
+ * What whoever asks for new entries has to know beyond them: that clusters can't pull what is private by themselves.
+ * @param catalogue with the entries in it
+ */
+export function creationNotes(
+  entries: readonly NewEntry[],
+  { repositories, standard }: Catalogue,
+  questions: Setting["questions"],
+): readonly string[] {
+  const [own, deploy] = entries;
+  const visibility = repositories.find(({ name }) => name === own?.name)?.visibility;
+  const answered = ({ answers }: ScaffoldLayer) =>
+    answers?.[pullSecret] || standard.scaffolding.answers[pullSecret];
+  const asks = deploy?.scaffold?.find(({ template }) =>
+    questions.get(template)?.some(({ key }) => key === pullSecret),
+  );
+  if (!own || !asks || answered(asks) || visibility === "public") return [];
+  return [
+    `\`${own.name}\` is ${visibility ?? "not public"}, and so are its images unless their registry says otherwise. Clusters pull them with a Secret that nobody ` +
+      `has named: give --answer ${asks.template}.${pullSecret}=NAME, or answer \`${pullSecret}\` in the standard's \`scaffolding\`. ` +
+      "docs/deploy-repositories.md tells how clusters pull.",
+  ];
 }
 
 function ofRepository({ name, scaffold = [] }: NewEntry, { repositories }: Catalogue): readonly string[] {

@@ -21,7 +21,8 @@ export async function newEntries(
   const basics = await askRepository(respondent, wanted, setting);
   const scaffold = await askTemplates(respondent, wanted, templatesFor(basics.archetype, setting));
   const entries = await withDeployment(respondent, wanted, { ...basics, scaffold }, setting);
-  return await askAnswers(respondent, wanted, entries, setting, complain);
+  const [own, deploy] = await askAnswers(respondent, wanted, entries, setting, complain);
+  return [own, deploy && own && withWorkloads(deploy, own, setting)].filter(entry => entry !== undefined);
 }
 
 async function withDeployment(
@@ -34,31 +35,46 @@ async function withDeployment(
     return [{ ...own, tenant: await askTenant(respondent, wanted, own, setting) }];
   const deploy = await askDeploy(respondent, wanted, own, setting);
   if (!deploy) return [own];
-  const { name, team, scaffold = [] } = own;
+  const { name, team } = own;
   const tenant = await askTenant(respondent, wanted, { ...deploy, team }, setting);
   const description = `Where and how ${name} runs`;
-  const layers = wanted.template === false ? [] : deployLayers(deploy.archetype, name, scaffold, setting);
-  return [own, { ...deploy, description, team, scaffold: layers, tenant }];
+  const scaffold = wanted.template === false ? [] : layersOf(deploy.archetype, setting);
+  return [own, { ...deploy, description, team, scaffold, tenant }];
 }
 
-/** The templates of a deploy repository, told what is deployed where they ask for it. */
-function deployLayers(
-  archetype: string,
-  service: string,
-  scaffold: readonly ScaffoldLayer[],
-  setting: Setting,
-): readonly ScaffoldLayer[] {
-  const components = scaffold.flatMap(({ into }) => into ?? []);
+/** The templates of a deploy repository. */
+function layersOf(archetype: string, setting: Setting): readonly ScaffoldLayer[] {
+  return Object.entries(templatesFor(archetype, setting))
+    .filter(([, { component }]) => !component)
+    .map(([template]) => ({ template }));
+}
+
+/** A deploy repository whose templates are told what is deployed, where they ask for it and nobody has answered. */
+function withWorkloads(deploy: NewEntry, { name, scaffold = [] }: NewEntry, setting: Setting): NewEntry {
+  const workloads = scaffold.map(layer => workloadOf(layer, setting)).filter(one => one !== undefined);
   const told: Readonly<Record<string, Answer>> = {
-    service,
-    ...(components.length ? { workloads: components.map(name => ({ name })) } : {}),
+    service: name,
+    ...(workloads.length ? { workloads } : {}),
   };
-  return Object.entries(templatesFor(archetype, setting)).flatMap(
-    ([template, { component }]): ScaffoldLayer[] => {
-      if (component) return [];
-      const asked = setting.questions.get(template)?.map(({ key }) => key) ?? [];
-      const answers = Object.fromEntries(Object.entries(told).filter(([key]) => asked.includes(key)));
-      return [{ template, ...(Object.keys(answers).length ? { answers } : {}) }];
-    },
-  );
+  const layers = (deploy.scaffold ?? []).map((layer): ScaffoldLayer => {
+    const asked = setting.questions.get(layer.template)?.map(({ key }) => key) ?? [];
+    const fitting = Object.fromEntries(Object.entries(told).filter(([key]) => asked.includes(key)));
+    const answers = { ...fitting, ...layer.answers };
+    return Object.keys(answers).length ? { ...layer, answers } : layer;
+  });
+  return { ...deploy, scaffold: layers };
+}
+
+/** Where a workload listens that says nothing. */
+const usualPort = 8080;
+
+/** What runs of a component, and where it listens. */
+function workloadOf(
+  { template, into, answers = {} }: ScaffoldLayer,
+  { questions, catalogue }: Setting,
+): Record<string, string | number> | undefined {
+  if (into === undefined) return undefined;
+  const preset = questions.get(template)?.find(({ key }) => key === "port")?.preset;
+  const port = Number(answers.port ?? catalogue.standard.scaffolding.answers.port ?? preset ?? usualPort);
+  return { name: into, ...(Number.isInteger(port) && port !== usualPort ? { port } : {}) };
 }

@@ -61,7 +61,7 @@ describe("fairway repo create", function () {
       description: "Where and how shop runs",
       team: "core",
       scaffold: [
-        { template: "base", answers: { versioning: "calver" } },
+        { template: "base" },
         { template: "deploy", answers: { service: "shop", workloads: [{ name: "api" }, { name: "web" }] } },
       ],
       tenant: { namespace: "shop", clusters: ["one", "two"], overlays: true },

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { creationNotes } from "../../src/entries/create.ts";
 import { newEntries } from "../../src/entries/creation.ts";
+import { filesOf } from "../../src/entries/new-entry.ts";
 import { Options } from "../../src/entries/options.ts";
 import { check } from "../../src/entries/snapshot.ts";
 import { questionsIn } from "../../src/entries/template-question.ts";
@@ -53,6 +55,7 @@ describe("a new repository by options alone", () => {
       /^--template backend-python:DIRECTORY: `A` is not a component's directory/,
     ],
     [{ template: ["backend-python:a", "frontend:a"] }, /`a` is another component's directory/],
+    [{ template: ["base:api"] }, /^--template: `base` makes no component, .* leave out `:api`/],
     [{ deploy: "shop-run" }, /^--deploy: .* `\*-deploy`: perhaps `shop-run-deploy`/],
     [{ deploy: "till-deploy" }, /^--deploy: `till-deploy` is taken/],
     [{ cluster: ["tow"] }, /^--cluster: `tow` .* did you mean `two`\?/],
@@ -66,6 +69,8 @@ describe("a new repository by options alone", () => {
     [{ team: "commerce", alerts: "me" }, /^--alerts: `me` is not an address/],
     [{ answer: ["base"] }, /^--answer: `base` is not of the form/],
     [{ answer: ["bas.versioning=x"] }, /^--answer: nothing here begins with `bas`; did you mean `base`\?/],
+    [{ answer: ["stall/base.versioning=calver"] }, /`stall` is not made here, only shop and shop-deploy/],
+    [{ answer: ["shop/deploy.service=x"] }, /nothing here begins with `deploy`, only with base/],
     [{ answer: ["base.versoning=x"] }, /^--answer base\.versoning: .* did you mean `versioning`\?/],
     [{ answer: ["base.versioning=x"] }, /^--answer base\.versioning: `x` is not one of semver, calver/],
   ];
@@ -89,11 +94,43 @@ describe("a new repository by options alone", () => {
       { template: "backend-python", into: "worker", answers: { port: 80 } },
       { template: "frontend", into: "frontend" },
     ]);
-    const workloads = ["api", "worker", "frontend"].map(name => ({ name }));
+    const workloads = [{ name: "api", port: 81 }, { name: "worker", port: 80 }, { name: "frontend" }];
     assert.deepEqual(deploy?.scaffold?.at(-1), {
       template: "deploy",
       answers: { service: "shop", workloads },
     });
+  });
+
+  it("takes an answer for the repository asked for, unless another one is named or alone has the template", async () => {
+    const answersTo = async (...answer: readonly string[]) =>
+      (await answered({ ...shop, answer })).map(({ scaffold = [] }) =>
+        scaffold.map(({ answers }) => answers),
+      );
+    const told = { service: "shop" };
+    const versioning = "calver";
+    assert.deepEqual(await answersTo("base.versioning=calver"), [[{ versioning }], [undefined, told]]);
+    assert.deepEqual(await answersTo("shop-deploy/base.versioning=calver"), [
+      [undefined],
+      [{ versioning }, told],
+    ]);
+    assert.deepEqual(await answersTo("deploy.service=other"), [
+      [undefined],
+      [undefined, { service: "other" }],
+    ]);
+  });
+
+  it("is told about where clusters can't pull its images by themselves", async () => {
+    const asking = new Map([...setting.questions, ["deploy", questionsIn("pull_secret: {type: str}")]]);
+    const notes = async (wanted: Wanted) => {
+      const entries = await answered({ ...shop, ...wanted });
+      const files = { ...roadCatalogue, ...filesOf(entries, { repos: "repos" }) };
+      return creationNotes(entries, await check(files, { repos: "repos", stacks: "stacks" }), asking);
+    };
+    const [note, ...others] = await notes({});
+    assert.match(note ?? "", /^`shop` is private, .*--answer deploy\.pull_secret=NAME/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(await notes({ visibility: "public" }), []);
+    assert.deepEqual(await notes({ deploy: false }), []);
   });
 
   it("begins with what its archetype always has, or with nothing", async () => {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { checkChange } from "../../entries/change.ts";
-import { creating, creationBody } from "../../entries/create.ts";
+import { creating, creationBody, creationNotes } from "../../entries/create.ts";
 import { newEntries } from "../../entries/creation.ts";
 import { Options } from "../../entries/options.ts";
 import { readQuestions } from "../../entries/snapshot.ts";
@@ -31,7 +31,7 @@ export function command(): Command {
       .option("--no-template", "it begins with a README only")
       .option(
         "--answer <template.key=value>",
-        "an answer to a template's question, once for each; `template:directory.key=value` where a component is meant",
+        "an answer to a template's question, once for each; `template:directory.key=value` where a component is meant, `repository/template.key=value` where the deploy repository is",
         repeated,
       )
       .option("--deploy [name]", "it runs on clusters: it gets a deploy repository")
@@ -56,7 +56,8 @@ async function run(name: string | undefined, options: CreateOptions): Promise<vo
     const entries = await newEntries(respondent, wanted, setting, complain);
     silent.finish();
     const change = creating(entries, place);
-    const body = creationBody(entries, await checkChange(snapshot, { ...change }));
-    return { ...change, body, notes: [] };
+    const changed = await checkChange(snapshot, { ...change });
+    const notes = creationNotes(entries, changed, questions);
+    return { ...change, body: creationBody(entries, changed), notes };
   });
 }
