@@ -92,6 +92,7 @@ describe("what a deploy repository has applied", function () {
         assert.deepEqual(selector.matchLabels, { "app.kubernetes.io/name": metadata.name });
         assert.equal(template.metadata.labels["app.kubernetes.io/part-of"], "shop");
         assert.deepEqual(template.spec.imagePullSecrets, [{ name: "registry" }]);
+        assert.deepEqual(container?.lifecycle, { preStop: { sleep: { seconds: 5 } } });
       }
       assert.deepEqual(
         deployments.map(({ spec }) => parsed(spec).template.spec.containers[0]?.image),
@@ -99,22 +100,66 @@ describe("what a deploy repository has applied", function () {
       );
       const [ingress, ...others] = objects.filter(({ kind }) => kind === "Ingress");
       assert.equal(parsed(ingress?.spec).rules[0]?.host, "shop.acme.example");
+      assert.deepEqual(parsed(ingress?.spec).tls, [{ hosts: ["shop.acme.example"] }]);
+      const budgets = objects.filter(({ kind }) => kind === "PodDisruptionBudget");
+      assert.deepEqual(
+        budgets.map(({ metadata, spec }) => [metadata.name, spec.maxUnavailable]),
+        [
+          ["web", 1],
+          ["worker", 1],
+        ],
+      );
       assert.deepEqual(others, []);
       const [once] = (await rendered(generated, "prelive")).filter(({ kind }) => kind === "Deployment");
       assert.equal(parsed(once?.spec).replicas, 1);
     }));
 
+  for (const packaging of ["manifests", "helm"])
+    it(`starts Pods anew where a setting has changed: ${packaging}`, () =>
+      withMade({ packaging }, async generated => {
+        const settingsOf = async () => {
+          const objects = await rendered(generated, "live");
+          const { metadata } = objects.find(({ kind }) => kind === "ConfigMap") ?? {};
+          const spec = parsed(
+            objects.find(({ kind }) => kind === "Deployment" || kind === "HelmRelease")?.spec,
+          );
+          const { envFrom } = spec.values ?? spec.template.spec.containers[0] ?? {};
+          assert.deepEqual(envFrom, [{ configMapRef: { name: metadata?.name } }]);
+          return metadata?.name;
+        };
+        const before = await settingsOf();
+        const file = "kubernetes/base/kustomization.yaml";
+        generated.write(file, generated.read(file).replace(/^( *- )STAGE=.*$/m, "$&\n$1GREETING=hello"));
+        assert.notEqual(await settingsOf(), before);
+      }));
+
+  it("applies no plan of Terraform that the catalogue does not name", () =>
+    withMade({ terraform: true }, async generated => {
+      const [terraform] = (await rendered(generated, "live")).filter(({ kind }) => kind === "Terraform");
+      assert.equal(terraform?.spec.approvePlan, "none");
+      generated.write(
+        ".github/manifests.env",
+        `${generated.read(".github/manifests.env")}TOFU_APPROVAL=auto\n`,
+      );
+      const [first] = (await rendered(generated, "prelive")).filter(({ kind }) => kind === "Terraform");
+      assert.equal(first?.spec.approvePlan, "auto");
+    }));
+
   it("runs a chart as the tenant's own identity, with the stage's number of replicas", () =>
-    withMade({ packaging: "helm", service: "Storefront" }, async generated => {
+    withMade({ packaging: "helm", service: "Storefront", pull_secret: "registry" }, async generated => {
       for (const [stage, replicas] of [
         ["prelive", 1],
         ["live", 2],
       ] as const) {
-        const [release] = (await rendered(generated, stage)).filter(({ kind }) => kind === "HelmRelease");
+        const objects = await rendered(generated, stage);
+        const [release] = objects.filter(({ kind }) => kind === "HelmRelease");
+        const [chart] = objects.filter(({ kind }) => kind === "OCIRepository");
+        assert.deepEqual(chart?.spec.secretRef, { name: "registry" });
         const spec = parsed(release?.spec);
         assert.equal(spec.serviceAccountName, "flux");
-        assert.equal(spec.values.replicaCount, replicas);
-        assert.deepEqual(spec.values.image, { repository: "ghcr.io/acme/storefront", tag: "0.1.0" });
+        assert.equal(spec.values?.replicaCount, replicas);
+        assert.deepEqual(spec.values?.volumeMounts, [{ name: "tmp", mountPath: "/tmp" }]);
+        assert.deepEqual(spec.values?.image, { repository: "ghcr.io/acme/storefront", tag: "0.1.0" });
       }
     }));
 });
@@ -122,7 +167,13 @@ describe("what a deploy repository has applied", function () {
 interface Spec {
   readonly replicas: number;
   readonly serviceAccountName: string;
-  readonly values: { readonly replicaCount: number; readonly image: object };
+  readonly values?: {
+    readonly replicaCount: number;
+    readonly image: object;
+    readonly envFrom: object;
+    readonly volumeMounts: object;
+  };
+  readonly tls: object;
   readonly rules: readonly { readonly host: string }[];
   readonly selector: { readonly matchLabels: object };
   readonly template: {
@@ -133,6 +184,8 @@ interface Spec {
       readonly securityContext: object;
       readonly containers: readonly {
         readonly image: string;
+        readonly envFrom: object;
+        readonly lifecycle: object;
         readonly securityContext: object;
         readonly resources: { readonly limits: object };
       }[];

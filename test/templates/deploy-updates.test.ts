@@ -33,7 +33,7 @@ describe("an update of the template of deploy repositories", function () {
     change("kubernetes/overlays/live/kustomization.yaml", "count: 2", "count: 5");
     change("kubernetes/base/web.yaml", "memory: 256Mi", "memory: 512Mi");
     change("kubernetes/base/worker.yaml", "periodSeconds: 10", "periodSeconds: 30");
-    change("config/kustomization.yaml", "  - settings.yaml\n", "  - settings.yaml\n  - limits.yaml\n");
+    change("config/kustomization.yaml", "resources: []\n", "resources:\n  - limits.yaml\n");
     generated.write(
       "config/limits.yaml",
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: limits\ndata:\n  most: '10'\n",

@@ -12,12 +12,16 @@ const combinations: Readonly<Record<string, Answers>> = {
       { name: "worker", image: "registry.acme.example/tools/worker", tag: "2.4.1", probe: "/live" },
     ],
     pull_secret: "registry",
+    ingress_class: "${INGRESS_CLASS:=nginx}",
+    cluster_issuer: "letsencrypt",
   },
-  "a chart": { packaging: "helm" },
+  "a chart": { packaging: "helm", organization: "Acme", fairway_repository: "acme/fairway" },
   "a chart for several, and Terraform": {
     packaging: "helm",
     chart: "oci://registry.acme.example/charts/web",
     chart_version: "3.1.0",
+    pull_secret: "registry",
+    cluster_issuer: "letsencrypt",
     workloads: [{ name: "web", host: "shop.${DOMAIN}" }, { name: "worker" }],
     terraform: true,
   },
@@ -67,7 +71,14 @@ describe("the template of deploy repositories", function () {
     after(() => generated?.remove());
 
     const wrong: readonly (readonly [string, string, string, string, string, RegExp])[] = [
-      ["a variable that nobody defines", "test", "config/settings.yaml", "${STAGE}", "${STAEG}", /STAEG/],
+      [
+        "a variable that nobody defines",
+        "test",
+        "kubernetes/base/kustomization.yaml",
+        "${STAGE}",
+        "${STAEG}",
+        /STAEG/,
+      ],
       [
         "a field that nobody knows",
         "test",
@@ -94,7 +105,14 @@ describe("the template of deploy repositories", function () {
       ],
       ["wrong Terraform", "test", "terraform/main.tf", "var.name", "var.nome", /undeclared input variable/],
       ["Terraform that is not formatted", "lint", "terraform/main.tf", "name = ", "name  =   ", /main\.tf/],
-      ["YAML that is not well written", "lint", "config/settings.yaml", "data:", "data: ", /trailing-spaces/],
+      [
+        "YAML that is not well written",
+        "lint",
+        "config/kustomization.yaml",
+        "labels:",
+        "labels: ",
+        /trailing-spaces/,
+      ],
     ];
     for (const [what, task, file, right, mistake, message] of wrong)
       it(what, async () => {
