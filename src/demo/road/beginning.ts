@@ -33,7 +33,10 @@ const wanted = {
 /** A developer asks for a service: a pull request to the catalogue. */
 export async function create({ fairway, developer: { api }, narrator }: Site): Promise<PullRequest> {
   narrator.command(`fairway repo create ${commandLine(wanted)} --yes`);
-  const place = await placeOf({ project: fairway.project });
+  const place = await placeOf({
+    project: fairway.project,
+    repository: `${organization}/${fairwayRepository}`,
+  });
   const snapshot = await readSnapshot(api, place);
   const options = new Options();
   const holder = (name: string) => holderAt(api, organization, name);
