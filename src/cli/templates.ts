@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import * as add from "./templates/add.ts";
 import * as publish from "./templates/publish.ts";
 import * as status from "./templates/status.ts";
 
@@ -6,5 +7,6 @@ export function command(): Command {
   return new Command("templates")
     .description("The templates that repositories begin with, and that go on flowing into them.")
     .addCommand(publish.command())
-    .addCommand(status.command());
+    .addCommand(status.command())
+    .addCommand(add.command());
 }

@@ -33,7 +33,7 @@ export async function propose(api: Octokit, proposal: Proposal, replace = false)
   if (found === "other" && pull && !replace) throw new ProposedOtherwise(proposal, pull.html_url);
   if (found === "foreign" && !replace) throw new ProposedOtherwise(proposal, pull?.html_url);
   if (found !== "same") await push(api, proposal);
-  if (!pull) return await open(api, proposal);
+  if (!pull) return await openPullRequest(api, proposal);
   const { html_url: url, number } = pull;
   if (found === "same") return { url, number, state: "unchanged" };
   const { owner, repository: repo, title, body } = proposal;
@@ -70,7 +70,14 @@ async function push(api: Octokit, proposal: Proposal): Promise<void> {
   }
 }
 
-async function open(api: Octokit, proposal: Proposal): Promise<Proposed> {
+/** A pull request of a branch that is pushed already, and where it is to go. */
+export type PullRequest = Omit<Proposal, "files" | "emptied">;
+
+/**
+ * Opens it, or finds the one that somebody else has opened meanwhile.
+ * @throws PushRefused; RequestError
+ */
+export async function openPullRequest(api: Octokit, proposal: PullRequest): Promise<Proposed> {
   const { owner, repository: repo, branch: base, head, title, body } = proposal;
   try {
     const { data } = await api.rest.pulls.create({ owner, repo, base, head, title, body });
@@ -83,9 +90,10 @@ async function open(api: Octokit, proposal: Proposal): Promise<Proposed> {
   }
 }
 
-async function openPull(
+/** The pull request that is open for a branch already. */
+export async function openPull(
   api: Octokit,
-  { owner, repository: repo, branch: base, head }: Proposal,
+  { owner, repository: repo, branch: base, head }: PullRequest,
 ): Promise<{ readonly html_url: string; readonly number: number } | undefined> {
   const { data } = await api.rest.pulls.list({ owner, repo, base, head: `${owner}:${head}`, state: "open" });
   return data[0];
@@ -102,7 +110,7 @@ function isRefusal(error: unknown): error is RequestError {
 
 /** Somebody proposes something else already where a proposal would be. */
 export class ProposedOtherwise extends Error {
-  constructor({ owner, repository, head }: Proposal, url: string | undefined) {
+  constructor({ owner, repository, head }: PullRequest, url: string | undefined) {
     const where = url ?? `the branch ${head} of ${owner}/${repository}`;
     super(
       `Something else is proposed already: ${where}\nGo on there. Or, if nobody needs it, close it and delete its branch, ` +
@@ -113,7 +121,7 @@ export class ProposedOtherwise extends Error {
 }
 
 export class PushRefused extends Error {
-  constructor({ owner, repository, head }: Proposal, cause: RequestError) {
+  constructor({ owner, repository, head }: PullRequest, cause: RequestError) {
     super(
       `The branch ${head} of ${owner}/${repository}, or its pull request, can't be made: ${cause.message}\n` +
         "The credential needs write access to its contents and pull requests, and no ruleset may keep it from making the branch.",

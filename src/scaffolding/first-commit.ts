@@ -6,7 +6,7 @@ import { cloneAddress, webRoot } from "./addresses.ts";
 import { beginningOf } from "./beginning.ts";
 import { type Git, GitFailed, gitCredential, gitIn } from "./git.ts";
 import { identityOf } from "./identity.ts";
-import { type Laid, type Layer, layLayers } from "./layers.ts";
+import { type Laid, type Layer, layLayers, namesOf } from "./layers.ts";
 
 export interface FirstCommitOptions {
   readonly owner: string;
@@ -92,9 +92,6 @@ async function assertAt(git: Git, tip: string | undefined): Promise<void> {
 }
 
 function messageOf(laid: readonly Laid[]): string {
-  const names = laid.map(({ template, into, version }) =>
-    [`${template} ${version}`, ...(into === undefined ? [] : [`in ${into}`])].join(" "),
-  );
   // The first release is made of it: what is deployed begins with that one's version.
-  return `feat: begin with the templates ${names.join(", ")}`;
+  return `feat: begin with the templates ${namesOf(laid)}`;
 }

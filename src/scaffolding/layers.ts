@@ -54,25 +54,43 @@ export class LayerFailed extends Error {
  * @throws LayerFailed or NoTemplate
  */
 export async function layLayers(options: LayersOptions): Promise<readonly Laid[]> {
-  const { directory, layers } = options;
-  const git = gitIn(directory, {});
   // GitHub's README.md is nobody's, and a template may keep its hands off one that it finds.
-  await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
+  await gitIn(options.directory, {})("rm", "-r", "--quiet", "--ignore-unmatch", ".");
+  return (await layAll(options, new Set())).laid;
+}
+
+/**
+ * Lays templates into a clone beside what is there, and leaves everything staged. A file that is there already stays as it
+ * is.
+ * @returns what was laid, and the paths of what a template would have written and found there
+ * @throws LayerFailed or NoTemplate
+ */
+export async function addLayers(
+  options: LayersOptions,
+): Promise<{ readonly laid: readonly Laid[]; readonly kept: readonly string[] }> {
+  const there = await gitIn(options.directory, {})("ls-files", "-z");
+  return await layAll(options, new Set(there.split("\0").filter(Boolean)));
+}
+
+async function layAll(options: LayersOptions, there: ReadonlySet<string>) {
+  const { directory, layers } = options;
   const holders = new Map<string, string>();
   const laid: Laid[] = [];
   for (const [index, layer] of layers.entries()) {
     const scratch = join(options.scratch, String(index));
     laid.push(await lay(layer, { ...options, scratch }));
-    for (const path of filesIn(join(scratch, laidOut))) {
-      const wrong = refused(path, layer.template, holders);
+    const source = join(scratch, laidOut);
+    for (const path of filesIn(source)) {
+      const wrong = refused(path, layer.template, holders) ?? obstructed(path, layer.template, there);
       if (wrong !== undefined) throw new LayerFailed(wrong);
       holders.set(path, layer.template);
     }
-    cpSync(join(scratch, laidOut), directory, { recursive: true, verbatimSymlinks: true });
+    const isNew = (path: string) => !there.has(relative(source, path));
+    cpSync(source, directory, { recursive: true, verbatimSymlinks: true, filter: isNew });
   }
   // What one template has git ignore, another may have written on purpose.
-  await git("add", "--all", "--force");
-  return laid;
+  await gitIn(directory, {})("add", "--all", "--force");
+  return { laid, kept: [...holders.keys()].filter(path => there.has(path)).toSorted() };
 }
 
 /** Where in its scratch folder a template is laid. */
@@ -80,14 +98,26 @@ const laidOut = "laid";
 
 /** Why a template may not write a file: git's own folder would run it, and what lies below a link would lie elsewhere. */
 function refused(path: string, template: string, holders: ReadonlyMap<string, string>): string | undefined {
-  const steps = path.split("/");
-  if (steps.some(step => step.toLowerCase() === ".git"))
+  if (path.split("/").some(step => step.toLowerCase() === ".git"))
     return `the template \`${template}\` writes ${path}, and what is git's own is no template's`;
-  const taken = steps
-    .map((_, index) => steps.slice(0, index + 1).join("/"))
-    .find(place => holders.has(place));
+  const taken = stepsTo(path).find(place => holders.has(place));
   if (taken === undefined) return undefined;
   return `the templates \`${holders.get(taken)}\` and \`${template}\` both write ${taken}; a file belongs to one template`;
+}
+
+/** Why a file finds no place: a file or a link is where its folder would be, and a link leads elsewhere. */
+function obstructed(path: string, template: string, there: ReadonlySet<string>): string | undefined {
+  const above = stepsTo(path)
+    .slice(0, -1)
+    .find(place => there.has(place));
+  if (above === undefined) return undefined;
+  return `the template \`${template}\` writes ${path}, and the repository has ${above}, which is no folder`;
+}
+
+/** A path's folders from the root on, and itself: `a`, `a/b`, `a/b/c`. */
+function stepsTo(path: string): readonly string[] {
+  const steps = path.split("/");
+  return steps.map((_, index) => steps.slice(0, index + 1).join("/"));
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -127,4 +157,13 @@ async function lay(
 /** Where a repository keeps what was answered to a template, and the template's version. */
 export function answersFile(template: string, into?: string): string {
   return [".copier-answers", template, ...(into === undefined ? [] : [into]), "yml"].join(".");
+}
+
+/** What was laid, in words, e.g. `base 1.0.0, backend-python 1.0.0 in api`. */
+export function namesOf(laid: readonly Laid[]): string {
+  return laid
+    .map(({ template, into, version }) =>
+      [`${template} ${version}`, ...(into === undefined ? [] : [`in ${into}`])].join(" "),
+    )
+    .join(", ");
 }

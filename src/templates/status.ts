@@ -6,6 +6,7 @@ import { folded, isSameName } from "../github/names.ts";
 import { answersFile } from "../scaffolding/layers.ts";
 import { version } from "../scaffolding/schema.ts";
 import { versionsAmong } from "../scaffolding/versions.ts";
+import { additionPrefix } from "./addition.ts";
 import { type AnswersFile, type Named, readAnswersFiles } from "./answers-files.ts";
 
 /** One template in one repository. */
@@ -23,7 +24,7 @@ export interface TemplateStatus {
    * version, such as a commit between two.
    */
   readonly state: "current" | "behind" | "missing" | "unknown";
-  /** The open pull request that brings a later version. */
+  /** The open pull request that brings a later version, or what is missing. */
   readonly pull?: { readonly number: number; readonly url: string };
 }
 
@@ -135,19 +136,20 @@ async function latestVersions(
   );
 }
 
-/** With the pull requests that wait for what is behind: Renovate names in them where the template comes from. */
+/**
+ * With the pull requests that wait for what is outstanding. For what is behind, Renovate names in them where the template comes
+ * from; what is missing is named by what Fairway itself has proposed.
+ */
 async function withPulls(
   api: Octokit,
   owner: string,
   all: readonly TemplateStatus[],
   templates: Catalogue["standard"]["scaffolding"]["templates"],
 ): Promise<readonly TemplateStatus[]> {
-  const behind = [
-    ...new Set(all.filter(({ state }) => state === "behind").map(({ repository }) => repository)),
-  ];
+  const outstanding = all.filter(isAwaited).map(({ repository }) => repository);
   const open = new Map(
     await pMap(
-      behind,
+      new Set(outstanding),
       async repo => {
         const { data } = await api.rest.pulls.list({ owner, repo, state: "open", per_page: 100 });
         return [repo, data] as const;
@@ -156,11 +158,31 @@ async function withPulls(
     ),
   );
   return all.map(one => {
-    if (one.state !== "behind") return one;
+    if (!isAwaited(one)) return one;
     const source = templates[one.template]?.repository ?? one.template;
-    const pull = open
-      .get(one.repository)
-      ?.find(({ title, head }) => [title, head.ref].some(text => text.includes(source)));
+    const brings =
+      one.state === "missing"
+        ? ({ title, head }: Pull) => head.ref.startsWith(additionPrefix) && namedIn(title, one)
+        : ({ title, head }: Pull) => [title, head.ref].some(text => text.includes(source));
+    const pull = open.get(one.repository)?.find(brings);
     return pull ? { ...one, pull: { number: pull.number, url: pull.html_url } } : one;
+  });
+}
+
+interface Pull {
+  readonly title: string;
+  readonly head: { readonly ref: string };
+}
+
+function isAwaited({ state }: TemplateStatus): boolean {
+  return state === "behind" || state === "missing";
+}
+
+/** Whether the title of an addition names the template, in its directory. */
+function namedIn(title: string, { template, into }: TemplateStatus): boolean {
+  const [, names = ""] = /^\w+: add the templates (.*)$/.exec(title) ?? [];
+  return names.split(", ").some(name => {
+    const [found, , , where] = name.split(" ");
+    return found === template && where === into;
   });
 }
