@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { changesByName } from "./named-things.ts";
 import { isMarkedSecret } from "./signature.ts";
 
 /** One property that a change sets anew; null stands for nothing. */
 export interface PropertyChange {
-  /** As in the engine: `color`, `rules.requiredStatusChecks`, `teams[0].permission`. */
+  /** As in the engine: `color`, `rules.requiredStatusChecks`; of things that name themselves by name: `teams.core.permission`. */
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
@@ -23,18 +24,33 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
   if (!old) return propertiesOfNew(wanted.inputs);
   const details = Object.entries(metadata.detailedDiff ?? {});
   const paths = details.length > 0 ? details.map(([path]) => path) : (metadata.diffs ?? []);
-  return paths
-    .filter(path => !path.startsWith("__"))
-    .flatMap(path => {
-      const { inputDiff = false, diffKind = "" } = metadata.detailedDiff?.[path] ?? {};
-      const from = at(inputDiff ? old.inputs : { ...old.inputs, ...old.outputs }, path);
-      const to = at(wanted.inputs, path);
-      // What follows from other changes, and nobody declares, has a new value that is known afterwards.
-      const follows = to === null && diffKind.startsWith("update");
-      // Two secrets that differ look alike.
-      const alike = isDeepStrictEqual(from, to) && !hidesSecret(from);
-      return follows || alike ? [] : [{ path, from, to }];
-    });
+  const told = paths.filter(path => !path.startsWith("__"));
+  return [...Map.groupBy(told, listOf)].flatMap(([whole, within]) => {
+    const changes = changesByName(whole, valuesAt(whole, metadata));
+    return changes.length > 0 ? changes : within.flatMap(path => changeAt(path, metadata));
+  });
+}
+
+/** The list that a path leads into, or else the path itself. */
+function listOf(path: string): string {
+  return /^(.+?)\[\d+\]/.exec(path)?.[1] ?? path;
+}
+
+function changeAt(path: string, metadata: StepEventMetadata): readonly PropertyChange[] {
+  const { diffKind = "" } = metadata.detailedDiff?.[path] ?? {};
+  const { from, to } = valuesAt(path, metadata);
+  // What follows from other changes, and nobody declares, has a new value that is known afterwards.
+  const follows = to === null && diffKind.startsWith("update");
+  // Two secrets that differ look alike.
+  const alike = isDeepStrictEqual(from, to) && !hidesSecret(from);
+  return follows || alike ? [] : [{ path, from, to }];
+}
+
+function valuesAt(path: string, metadata: StepEventMetadata): Omit<PropertyChange, "path"> {
+  const { old, new: wanted, detailedDiff } = metadata;
+  const { inputDiff = false } = detailedDiff?.[path] ?? {};
+  const from = at(inputDiff ? old?.inputs : { ...old?.inputs, ...old?.outputs }, path);
+  return { from, to: at(wanted?.inputs, path) };
 }
 
 /** Everything that is declared of a new thing. */

@@ -37,6 +37,14 @@ const risky: Readonly<Record<string, readonly [expected: RegExp, what: Case]>> =
     /ops gets admin/,
     { kind: "collaborators", properties: [["teams[0]", grant("ops", "push"), grant("ops", "admin")]] },
   ],
+  "a team with a higher role, told by its name": [
+    /ops gets admin/,
+    { kind: "collaborators", properties: [["teams.ops.permission", "push", "admin"]] },
+  ],
+  "a person with a role, told by a name with a dot": [
+    /octo\.cat gets pull/,
+    { kind: "collaborators", properties: [['users["octo.cat"].permission', null, "pull"]] },
+  ],
   "a person with a role": [
     /octocat gets pull/,
     { kind: "collaborators", properties: [["users[0]", null, { username: "octocat", permission: "pull" }]] },
@@ -120,6 +128,14 @@ const harmless: Readonly<Record<string, Case>> = {
   "a lower role": {
     kind: "collaborators",
     properties: [["teams[0]", grant("ops", "admin"), grant("ops", "pull")]],
+  },
+  "a lower role, told by its team's name": {
+    kind: "collaborators",
+    properties: [["teams.ops.permission", "admin", "pull"]],
+  },
+  "a team that has no role any more": {
+    kind: "collaborators",
+    properties: [["teams.ops.permission", "admin", null]],
   },
   "another order of teams": {
     kind: "collaborators",

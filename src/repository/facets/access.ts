@@ -78,9 +78,9 @@ const ranks = ["pull", "triage", "push", "maintain", "admin"];
 /** Roles of one's own making are of no known rank: whoever gets one counts as getting more. */
 function accessRisk({ action, properties }: Modification): string | undefined {
   if (action === "create" || action === "delete") return undefined;
-  const before = new Map(properties.flatMap(({ from }) => grantsOf(from)));
+  const before = new Map(properties.flatMap(({ path, from }) => grantsOf(path, from)));
   const wider = properties
-    .flatMap(({ to }) => grantsOf(to))
+    .flatMap(({ path, to }) => grantsOf(path, to))
     .filter(([who, role]) => before.get(who) !== role && !isLower(role, before.get(who)));
   return wider.length > 0
     ? `wider access: ${wider.map(([who, role]) => `${who} gets ${role}`).join(", ")}`
@@ -91,7 +91,13 @@ function isLower(role: string, than: string | undefined): boolean {
   return than !== undefined && ranks.includes(role) && ranks.indexOf(role) < ranks.indexOf(than);
 }
 
-function grantsOf(value: unknown): (readonly [who: string, role: string])[] {
+const roleAlone = /^(?:teams|users)(?:\.([\w-]+)|\["(.+)"\])\.permission$/;
+
+/** Of a role alone the path says whose it is. */
+function grantsOf(path: string, value: unknown): (readonly [who: string, role: string])[] {
+  const [, plain, quoted] = roleAlone.exec(path) ?? [];
+  const named = plain ?? quoted;
+  if (named !== undefined) return typeof value === "string" ? [[named, value]] : [];
   return [value].flat().flatMap(grant => {
     const { teamId, username, permission } = (grant ?? {}) as Readonly<Record<string, unknown>>;
     const who = username ?? teamId;
