@@ -1,11 +1,10 @@
+import { conflictsOf } from "../repository/conflicts.ts";
 import type { Conflict } from "../repository/facet.ts";
-import { facets } from "../repository/facets.ts";
 import { baseline, type Repository, specification } from "../repository/specification.ts";
 import { at, type Draft, layersOf, type PlacedLayer } from "./draft.ts";
 import { explain, type Finding, sentence } from "./explain.ts";
-import { type Layer, resolve } from "./layer.ts";
+import { isMap, type Layer, resolve } from "./layer.ts";
 import { formatProblem, type Problem } from "./problem.ts";
-import type { Source } from "./source.ts";
 import { archetypeFields } from "./standard.ts";
 
 /** What the entries come to, with the layers below them. */
@@ -13,10 +12,6 @@ export interface Resolution {
   readonly repositories: readonly Repository[];
   readonly problems: readonly Problem[];
 }
-
-const checks = Object.values(facets).flatMap((facet): ((spec: Repository) => readonly Conflict[])[] =>
-  "check" in facet ? [facet.check as (spec: Repository) => readonly Conflict[]] : [],
-);
 
 /** Lays each entry over its archetype and the standard's defaults, and checks what comes of it. */
 export function resolveEntries({ standard, entries }: Draft): Resolution {
@@ -31,8 +26,12 @@ export function resolveEntries({ standard, entries }: Draft): Resolution {
     const { data, findings } = explain(specification, resolve([baseline, ...contents(layers)]), "an entry");
     const repository = data && { ...data, name, archetype };
     if (repository) repositories.push(repository);
-    for (const finding of [...findings, ...(repository ? conflicts(repository) : [])])
-      found.push({ entry: name, own: source.file, problem: locate(finding, layers) });
+    const conflicts = repository ? conflictsOf(repository) : [];
+    const problems = [
+      ...findings.map(finding => locate(finding, layers)),
+      ...conflicts.map(conflict => locateConflict(conflict, layers)),
+    ];
+    found.push(...problems.map(problem => ({ entry: name, own: source.file, problem })));
   }
   return { repositories, problems: toldOnce(found) };
 }
@@ -61,23 +60,30 @@ function contents(layers: readonly PlacedLayer[]): Layer[] {
   return layers.map(({ layer: { archetype: _, ...fields } }) => archetypeFields(fields)).reverse();
 }
 
-/** An archived repository is asked for nothing, so nothing in it is at odds. */
-function conflicts(repository: Repository): Finding[] {
-  if (repository.archived) return [];
-  return checks.flatMap(check =>
-    check(repository).map(({ path, message }) => ({ path, message: sentence(path, "an entry", message) })),
-  );
+/** At the layer that says what is at odds, or at one above it that takes away what that needs. */
+function locateConflict({ path, message, lacks }: Conflict, layers: readonly PlacedLayer[]): Problem {
+  const above = layers.slice(0, layers.indexOf(sayingMost(path, layers)));
+  const taker = lacks && above.find(({ layer }) => takesAway(layer, lacks.path));
+  return taker
+    ? locate({ ...lacks, message: sentence(lacks.path, "an entry", lacks.message) }, [taker])
+    : locate({ path, message: sentence(path, "an entry", message) }, layers);
+}
+
+function takesAway(layer: Layer, path: Finding["path"]): boolean {
+  let value: unknown = layer;
+  for (const key of path) value = isMap(value) ? value[key] : value;
+  return value === null;
 }
 
 /** A problem at the layer that says most of what it is about: where two say the same, the upper one stands. */
 export function locate({ path, message, at: where }: Finding, layers: readonly PlacedLayer[]): Problem {
+  const { source, path: start } = sayingMost(path, layers);
+  return source.problem([...start, ...path], message, where);
+}
+
+function sayingMost(path: Finding["path"], layers: readonly PlacedLayer[]): PlacedLayer {
   const [deepest] = layers
-    .map(({ source, path: start }) => ({
-      source,
-      path: [...start, ...path],
-      depth: source.depth([...start, ...path]) - start.length,
-    }))
+    .map(layer => ({ layer, depth: layer.source.depth([...layer.path, ...path]) - layer.path.length }))
     .sort((a, b) => b.depth - a.depth);
-  const { source, path: place } = deepest as { source: Source; path: Finding["path"] };
-  return source.problem(place, message, where);
+  return (deepest as { layer: PlacedLayer }).layer;
 }

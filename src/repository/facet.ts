@@ -83,6 +83,8 @@ export interface Conflict {
   /** Where in the specification. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What it lacks, where a layer may have taken that away, and what is then told of that layer instead. */
+  readonly lacks?: Conflict;
 }
 
 export type AnyKinds = { readonly [K in KindName]?: Kind<K> };

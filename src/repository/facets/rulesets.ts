@@ -77,6 +77,10 @@ export const rulesets = facet({
     const orphan = (field: string) => ({
       path: [field],
       message: `needs a ruleset \`${defaultBranchRuleset}\` to stand in, and there is none`,
+      lacks: {
+        path: ["rulesets", defaultBranchRuleset],
+        message: `is taken away here, and \`${field}\`, which a layer below asks for, needs it: write \`${field}: null\` as well`,
+      },
     });
     return [
       ...conflicts,
