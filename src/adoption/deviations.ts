@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, type Layer, resolve } from "../catalogue/layer.ts";
+import { conflictsOf } from "../repository/conflicts.ts";
 import { repositoryOf, sameDesired } from "../repository/desired-state.ts";
 import type { Context } from "../repository/facet.ts";
 import { baseline } from "../repository/specification.ts";
@@ -8,14 +9,16 @@ type Path = readonly string[];
 
 /**
  * The smallest entry for a repository: what it must say, over the layers below, to ask for exactly the state that was
- * observed.
+ * observed, and to be a valid one: a default that would lack what it needs is turned off as well.
  */
 export function deviations(name: string, observed: object, below: readonly Layer[], context: Context): Layer {
   const wanted = resolve([baseline, observed as Layer]);
   const target = repositoryOf(name, wanted);
+  const atOdds = conflictsOf(target).length;
   const asksTheSame = (entry: Layer) => {
     try {
-      return sameDesired(repositoryOf(name, resolve([...below, entry])), target, context);
+      const repository = repositoryOf(name, resolve([...below, entry]));
+      return sameDesired(repository, target, context) && conflictsOf(repository).length <= atOdds;
     } catch {
       return false;
     }

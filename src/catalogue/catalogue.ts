@@ -2,7 +2,7 @@ import type { Cluster } from "../cluster/schema.ts";
 import type { Repository } from "../repository/specification.ts";
 import { resolveClusters } from "./clusters.ts";
 import type { Draft } from "./draft.ts";
-import { readFiles } from "./files.ts";
+import { type Pending, readFiles } from "./files.ts";
 import { compare, InvalidCatalogue, type Problem } from "./problem.ts";
 import { resolveEntries } from "./resolution.ts";
 import { deploying } from "./rules/deploying.ts";
@@ -25,10 +25,15 @@ export interface Catalogue {
 /**
  * Reads and checks the catalogue in a directory.
  * @param stacks where the clusters' stacks lie; without it no cluster is looked at, and none can be named wrongly
+ * @param pending files that are not written yet, to be checked as if they were
  * @throws InvalidCatalogue with everything that is wrong in any of its files
  */
-export async function loadCatalogue(directory = "repos", stacks?: string): Promise<Catalogue> {
-  const files = await readFiles(directory, stacks);
+export async function loadCatalogue(
+  directory = "repos",
+  stacks?: string,
+  pending?: Pending,
+): Promise<Catalogue> {
+  const files = await readFiles(directory, stacks, pending);
   const sources = [files.standard, ...files.entries.values(), ...(files.stacks?.values() ?? [])];
   const legible = {
     ...files,

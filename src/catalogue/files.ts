@@ -32,16 +32,22 @@ const largestFile = 1024 * 1024;
 /** As many files as are opened at a time, well below what a process may. */
 const batch = 64;
 
+/** Texts of files that are not written yet, by path from the catalogue's directory. */
+export type Pending = ReadonlyMap<string, string>;
+
 /**
  * Reads all files of a catalogue. Never throws: what can't be read stands in `problems`.
  * @param stacks where the stacks' files lie; without it, no cluster is looked at
+ * @param pending what is read in the place of what lies there, or beside it
  */
-export async function readFiles(directory: string, stacks?: string): Promise<Files> {
-  const names = await entryNames(directory);
-  const [standard, ...entries] = await readSources(directory, [
-    standardFile,
-    ...names.map(name => join(name, entryFile)),
-  ]);
+export async function readFiles(
+  directory: string,
+  stacks?: string,
+  pending: Pending = new Map(),
+): Promise<Files> {
+  const names = [...new Set([...(await entryNames(directory)), ...entriesIn(pending)])].sort(compare);
+  const paths = [standardFile, ...names.map(name => join(name, entryFile))];
+  const [standard, ...entries] = await readSources(directory, paths, pending);
   const clusters = stacks === undefined ? undefined : await readStacks(stacks);
   return {
     standard: asSource(standard),
@@ -55,11 +61,22 @@ export async function readFiles(directory: string, stacks?: string): Promise<Fil
   };
 }
 
-async function readSources(directory: string, paths: readonly string[]): Promise<(Source | Problem)[]> {
+function entriesIn(pending: Pending): string[] {
+  return [...pending.keys()].filter(path => basename(path) === entryFile).map(path => dirname(path));
+}
+
+async function readSources(
+  directory: string,
+  paths: readonly string[],
+  pending: Pending = new Map(),
+): Promise<(Source | Problem)[]> {
   const root = await realpath(directory).catch(() => directory);
   const found: (Source | Problem)[] = [];
   for (let from = 0; from < paths.length; from += batch) {
-    const reading = paths.slice(from, from + batch).map(path => readSource(join(directory, path), root));
+    const reading = paths.slice(from, from + batch).map(path => {
+      const [file, text] = [join(directory, path), pending.get(path)];
+      return text === undefined ? readSource(file, root) : new Source(file, text);
+    });
     found.push(...(await Promise.all(reading)));
   }
   return found;

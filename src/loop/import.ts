@@ -1,12 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Octokit } from "octokit";
 import pMap from "p-map";
 import { type Conversion, convertEntry } from "../adoption/convert.ts";
 import { entryOf, type NewEntry } from "../adoption/entry.ts";
 import { entryText } from "../adoption/entry-file.ts";
 import { learn } from "../adoption/learn.ts";
-import { declareTeams, hasStandard, writeStandard } from "../adoption/standard-file.ts";
+import { writeValid } from "../adoption/new-files.ts";
+import { hasStandard, standardFile, standardText, withTeams } from "../adoption/standard-file.ts";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import type { Layer } from "../catalogue/layer.ts";
 import { suggestion } from "../catalogue/nearest.ts";
@@ -54,8 +54,9 @@ const firstArchetype = "repository";
 /**
  * Takes repositories of a live organisation in: writes their entries, with what differs from the standard, and puts what
  * exists into the state. Only reads at GitHub. Without a standard, one is learnt from what the repositories have in
- * common. Stopped half-way, it goes on where it was when it is called again.
- * @throws WrongUsage for a name that the organisation does not have; NoAccess, InvalidCatalogue, EngineFailed
+ * common. All files are written at once, and only if the catalogue is valid with them; stopped after that, it goes on from
+ * there when it is called again.
+ * @throws WrongUsage for a name that the organisation does not have; NoAccess, InvalidCatalogue, Undeclarable, EngineFailed
  */
 export async function importRepositories(options: ImportOptions): Promise<ImportResult> {
   const { directory, organization } = options;
@@ -65,10 +66,15 @@ export async function importRepositories(options: ImportOptions): Promise<Import
   const found = (await live.organization.repositories).map(({ name }) => name);
   const names = options.names ? asFound(options.names, found, organization) : found;
   await assertStackFits(options);
-  if (isNew) await writeStandard(directory, await firstStandard(live, names, options));
-  const catalogue = await loadCatalogue(directory);
-  if (!isNew) await declareTeams(directory, await missingTeams(live.organization, catalogue.standard));
-  const written = await writeEntries(live, names, catalogue, options);
+  const files = new Map<string, string>();
+  if (isNew) files.set(standardFile, standardText(await firstStandard(live, names, options)));
+  const catalogue = await loadCatalogue(directory, undefined, files);
+  const teams = isNew ? {} : await missingTeams(live.organization, catalogue.standard);
+  if (Object.keys(teams).length > 0) files.set(standardFile, await withTeams(directory, teams));
+  const written = await newEntries(live, names, catalogue, options);
+  for (const { name, archetype, layer } of written)
+    files.set(join(name, "repo.yaml"), entryText(archetype, layer));
+  await writeValid(directory, files);
   const { found: taken, rest } = await takeIn(api, await loadCatalogue(directory), options);
   const converted = options.asRulesets ? await convert(live.organization, names, options) : [];
   const plan = converted.length > 0 ? await nextPlan(api, options) : rest;
@@ -151,7 +157,7 @@ async function missingTeams(live: LiveOrganization, { teams }: Standard): Promis
   return Object.fromEntries(found.filter(([name]) => !declared.has(folded(name))));
 }
 
-async function writeEntries(
+async function newEntries(
   live: LiveWorld,
   names: readonly string[],
   { files, standard }: Catalogue,
@@ -160,13 +166,7 @@ async function writeEntries(
   const context = symbolicContext(options.organization, standard);
   const written = new Set(Object.keys(files).map(folded));
   const missing = names.filter(name => !written.has(folded(name)));
-  return await each(missing, "writing", options, async name => {
-    const entry = await entryOf(live.repository(name), standard, context);
-    const file = join(options.directory, name, "repo.yaml");
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, entryText(entry.archetype, entry.layer), { flag: "wx" });
-    return entry;
-  });
+  return await each(missing, "reading", options, name => entryOf(live.repository(name), standard, context));
 }
 
 async function takeIn(api: Octokit, catalogue: Catalogue, options: ImportOptions): Promise<Forecast> {
