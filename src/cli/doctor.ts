@@ -3,6 +3,7 @@ import { type Finding, findings, subjectOf } from "../doctor/check.ts";
 import { githubChecks } from "../doctor/github.ts";
 import { machineChecks } from "../doctor/machine.ts";
 import { projectChecks } from "../doctor/project.ts";
+import { reposOption } from "./target.ts";
 
 const checks = [...machineChecks, ...githubChecks, ...projectChecks];
 const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
@@ -10,6 +11,7 @@ const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
 interface Options {
   readonly stack: string;
   readonly organization?: string;
+  readonly repos?: string;
   readonly json?: boolean;
 }
 
@@ -20,9 +22,10 @@ export const command = () =>
     )
     .option("--stack <name>", "the stack to look at", "github")
     .option("--organization <login>", "the organisation to look for (default: the stack's)")
+    .addOption(reposOption())
     .option("--json", "print the findings as JSON")
-    .action(async ({ stack, organization, json }: Options) => {
-      const found = await findings(checks, subjectOf(stack, organization));
+    .action(async ({ stack, organization, repos, json }: Options) => {
+      const found = await findings(checks, { ...subjectOf(stack, organization), repos });
       console.log(json ? JSON.stringify(found, null, 2) : describe(found));
       if (found.some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
     });

@@ -1,8 +1,15 @@
-import { dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Catalogue, loadCatalogue } from "../catalogue/catalogue.ts";
 import { suggestion } from "../catalogue/nearest.ts";
-import { findProject, organizationOf, organizationStack, stackFile, WrongUsage } from "../engine/project.ts";
+import {
+  clusterStacks,
+  findProject,
+  organizationOf,
+  organizationStack,
+  ownCatalogue,
+  stackFile,
+  WrongUsage,
+} from "../engine/project.ts";
 import { beginReadable } from "../engine/readable-state.ts";
 import type { Target } from "../loop/target.ts";
 import { wavesOf } from "../loop/waves.ts";
@@ -144,14 +151,12 @@ export function clustersOf({ clusters, standard }: Catalogue, stage: string): re
 }
 
 /**
- * The catalogue that `--repos` names, or the project's, with the clusters that belong to it: a catalogue that lies
- * elsewhere has its own `stacks` beside it, or none.
+ * The catalogue that `--repos` names, or the project's, with the clusters that belong to it.
  * @throws WrongUsage or InvalidCatalogue
  */
 export async function catalogueOf({ repos }: { readonly repos?: string | undefined }): Promise<Catalogue> {
-  if (repos !== undefined) return await loadCatalogue(repos, join(dirname(resolve(repos)), "stacks"));
-  const { root, stacks } = findProject();
-  return await loadCatalogue(join(root, "repos"), stacks);
+  const directory = repos ?? ownCatalogue(findProject());
+  return await loadCatalogue(directory, clusterStacks(directory));
 }
 
 /** Where a command works, whether or not there is a catalogue yet. */
@@ -173,5 +178,5 @@ export function workplaceOf({ stack, repos, organization }: PlaceOptions): Workp
       "No organisation is named: give --organization, or set `github:owner` in the stack's file.",
     );
   }
-  return { project, stack, organization: login, directory: repos ?? join(project.root, "repos") };
+  return { project, stack, organization: login, directory: repos ?? ownCatalogue(project) };
 }

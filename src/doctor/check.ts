@@ -16,6 +16,8 @@ export interface Subject {
   /** Where there is none, the checks of the project and of GitHub's organisation are skipped. */
   readonly project: Project | undefined;
   readonly organization: string | undefined;
+  /** Where the catalogue lies, if not where the project has its own. */
+  readonly repos?: string | undefined;
 }
 
 export interface Check {

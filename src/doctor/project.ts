@@ -6,7 +6,7 @@ import { InvalidCatalogue } from "../catalogue/problem.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { findEngine } from "../engine/find.ts";
 import { describeLock, isStranded, readLocks } from "../engine/locks.ts";
-import type { Project } from "../engine/project.ts";
+import { clusterStacks, ownCatalogue, type Project } from "../engine/project.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const NO_PROJECT = "there is no Pulumi.yaml here or above";
@@ -64,16 +64,17 @@ async function lock({ project, environment, stack }: Subject): Promise<Verdict> 
     : failed(detail, "Wait until that run has ended; if it never will, run `fairway unlock`.");
 }
 
-async function catalogue({ project }: Subject): Promise<Verdict> {
+async function catalogue({ project, repos }: Subject): Promise<Verdict> {
   if (!project) return skipped(NO_PROJECT);
+  const directory = repos ?? ownCatalogue(project);
   try {
-    const { repositories, clusters } = await loadCatalogue(join(project.root, "repos"), project.stacks);
+    const { repositories, clusters } = await loadCatalogue(directory, clusterStacks(directory));
     return ok(`${repositories.length} repositories, ${clusters.length} clusters`);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     return failed(
       `${error.problems.length} problem${error.problems.length === 1 ? "" : "s"}`,
-      "`fairway validate` shows them all.",
+      `\`fairway validate${repos === undefined ? "" : ` --repos ${repos}`}\` shows them all.`,
     );
   }
 }

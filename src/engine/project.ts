@@ -82,6 +82,26 @@ export function stackSetting(project: Project, stack: string, key: string): stri
   return value === undefined ? undefined : String(value);
 }
 
+/** Where a project's own catalogue lies. */
+export function ownCatalogue({ root }: Pick<Project, "root">): string {
+  return join(root, "repos");
+}
+
+/**
+ * Where the stacks of a catalogue's clusters lie: those of a project belong to its own catalogue; another one has its
+ * stacks beside it, or none.
+ */
+export function clusterStacks(catalogue: string): string {
+  const directory = resolve(catalogue);
+  const beside = join(dirname(directory), "stacks");
+  const root = nearest(dirname(directory));
+  if (!root) return beside;
+  const project = findProject(root);
+  if (directory === ownCatalogue(project)) return project.stacks;
+  // A repository of this name may lie there, and no stack.
+  return beside === project.stacks ? join(directory, "stacks") : beside;
+}
+
 /** The stack of the organisation itself. */
 export const organizationStack = "github";
 

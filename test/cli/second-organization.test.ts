@@ -11,9 +11,14 @@ describe("A second organisation", function () {
   let refusal: string;
 
   before(async () => {
-    const repos = { "standard.yaml": smallStandard, "alpha/repo.yaml": entry() };
+    const standard = `${smallStandard}\nstages: [{name: live, branch: main}]\n`;
+    const repos = { "standard.yaml": standard, "alpha/repo.yaml": entry() };
     const config = { "github:writeDelayMs": "1", "github:parallelRequests": "true" };
     world = await TestWorld.start({ repos, config });
+    const access = { eks: { name: "acme-live", region: "eu-central-1" } };
+    const flux = { version: "2.7.5", manifests: "install.yaml" };
+    const cluster = { platform: "eks", stage: "live", access, flux };
+    world.write("stacks/Pulumi.far.yaml", stringify({ config: { "fairway:cluster": cluster } }));
     const { code, stderr } = await world.fairway(["up", "--yes"]);
     assert.equal(code, 0, stderr);
     await world.control("PUT", "/organizations/other");
@@ -50,6 +55,28 @@ describe("A second organisation", function () {
     assert.equal(code, 0, stderr);
     assert.equal((await world.fairway(["preview", "--refresh", "--expect-no-changes", ...options])).code, 0);
     assert.equal((await world.fairway(["preview", "--expect-no-changes"])).code, 0);
+  });
+
+  it("gets one as the README says it too, beside the clusters of the first one", async () => {
+    const first = join(world.project, "stacks/Pulumi.github.yaml");
+    const { encryptionsalt: _, ...content } = parse(readFileSync(first, "utf8"));
+    content.config["github:owner"] = "other";
+    world.write("stacks/Pulumi.small.yaml", stringify(content));
+    const place = ["--stack", "small", "--repos", "repos-small"];
+    const imported = await world.fairway(["import", "--all", ...place]);
+    assert.equal(imported.code, 0, imported.stderr);
+    const preview = await world.fairway(["preview", "--refresh", "--expect-no-changes", ...place]);
+    assert.equal(preview.code, 0, preview.stderr);
+    assert.match((await world.fairway(["validate"])).stdout, /^1 repository, 1 cluster, no problems\.$/);
+    const validated = await world.fairway(["validate", "--repos", "repos-small"]);
+    assert.match(validated.stdout, /^1 repository, no problems\.$/);
+    const found = JSON.parse((await world.fairway(["doctor", "--json", ...place])).stdout);
+    const catalogue = found.find(({ name }: { name: string }) => name === "catalogue");
+    assert.deepEqual(catalogue, {
+      name: "catalogue",
+      outcome: "ok",
+      detail: "1 repositories, 0 clusters",
+    });
   });
 
   it("knows a repository whatever the case of its name", async () => {
