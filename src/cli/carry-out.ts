@@ -8,6 +8,7 @@ import type { UpFailed, UpResult } from "../loop/up.ts";
 import { type UpDocument, upDocument } from "../report/json.ts";
 import { describeOutcome } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
+import { agrees } from "./ask.ts";
 import { eachStack, printJson } from "./each-stack.ts";
 import { messageOf } from "./failure.ts";
 import { addToJobSummary } from "./job-summary.ts";
@@ -137,29 +138,26 @@ function inTurn(stacks: Stacks): readonly Turn[] {
 /** Shows the plan, and asks unless the answer is known. */
 async function agreed(
   plan: Plan,
-  { clear }: Terminal,
+  { clear, signal }: Terminal,
   { yes, json }: Required<Pick<Manner, "yes" | "json">>,
 ): Promise<boolean> {
   clear();
   if (!json) console.log(`${describePlan(plan)}\n`);
   if (yes) return true;
-  const { confirm } = await import("@inquirer/prompts");
-  return await confirm({ message: `Do it (stack ${plan.stack})?`, default: false });
+  return await agrees(`Do it (stack ${plan.stack})?`, signal);
 }
 
 /** Asks once more where a plan does what nobody has said it may. */
 async function agreesTo(
   gates: readonly Gate[],
   stack: string,
-  { clear }: Terminal,
+  { clear, signal }: Terminal,
   yes: boolean,
 ): Promise<boolean> {
   clear();
   const { GateClosed } = await import("../loop/up.ts");
   if (yes) throw new GateClosed(gates, stack);
-  const { confirm } = await import("@inquirer/prompts");
-  for (const { reason } of gates)
-    if (!(await confirm({ message: `${reason}. Do it all the same?`, default: false }))) return false;
+  for (const { reason } of gates) if (!(await agrees(`${reason}. Do it all the same?`, signal))) return false;
   return true;
 }
 
@@ -167,7 +165,7 @@ async function agreesTo(
 async function acceptsLoss(
   volumes: readonly NamespaceVolumes[],
   stack: string,
-  { clear }: Terminal,
+  { clear, signal }: Terminal,
   { yes, deleteVolumes }: Required<Pick<Manner, "yes" | "deleteVolumes">>,
 ): Promise<boolean> {
   clear();
@@ -176,8 +174,7 @@ async function acceptsLoss(
     if (deleteVolumes.includes(namespace)) continue;
     if (yes) throw new VolumesAtStake([{ namespace, claims }], stack);
     const what = `The namespace ${namespace} has volumes, whose content would be gone for good: ${claims.join(", ")}.`;
-    const { confirm } = await import("@inquirer/prompts");
-    if (!(await confirm({ message: `${what} Delete them?`, default: false }))) return false;
+    if (!(await agrees(`${what} Delete them?`, signal))) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Target } from "../loop/target.ts";
+import { Unanswered } from "./ask.ts";
 import { exitCodes, fail } from "./failure.ts";
 import type { Stacks } from "./target.ts";
 import type { Terminal } from "./work.ts";
@@ -43,7 +44,8 @@ export async function eachStack<Result>(
       else
         await treat(target).catch(error => {
           // Somebody wants to be asked nothing more.
-          if (error instanceof Error && error.name === "ExitPromptError") throw error;
+          if (error instanceof Unanswered)
+            throw results.length > 0 ? new Unanswered("Nothing more was done.") : error;
           failed.push(target.stack);
           clear();
           fail(error, target.stack);

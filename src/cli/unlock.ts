@@ -4,6 +4,7 @@ import { findEngine } from "../engine/find.ts";
 import { describeLock, isStranded, readLocks, removeLock } from "../engine/locks.ts";
 import { endOrphans } from "../engine/plugins.ts";
 import { findProject, type Project, stackFile, WrongUsage } from "../engine/project.ts";
+import { agrees } from "./ask.ts";
 import { type DryRun, dryRunOption, stackOption } from "./target.ts";
 
 interface Options extends DryRun {
@@ -56,6 +57,5 @@ async function cancel(
 async function agreed(yes: boolean): Promise<boolean> {
   if (yes) return true;
   if (!process.stdin.isTTY) throw new WrongUsage("There is nobody to ask whether to remove it: give --yes.");
-  const { confirm } = await import("@inquirer/prompts");
-  return await confirm({ message: "Remove it?", default: false });
+  return await agrees("Remove it?");
 }

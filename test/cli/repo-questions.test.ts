@@ -4,7 +4,7 @@ import { catalogueWorld } from "../support/catalogue-world.ts";
 import { keys, Terminal } from "../support/terminal.ts";
 import type { TestWorld } from "../support/world.ts";
 
-const { enter, space, down, interrupt } = keys;
+const { enter, space, down, interrupt, end } = keys;
 
 describe("the questions of fairway repo create, on a terminal", function () {
   this.timeout(600_000);
@@ -48,24 +48,28 @@ describe("the questions of fairway repo create, on a terminal", function () {
     assert.match(files["repos/shop-deploy/repo.yaml"] ?? "", /clusters: \[ one, two \]/);
   });
 
-  it("are left by Ctrl-C, and nothing was sent", async () => {
-    await world.resetCalls();
-    const terminal = new Terminal(world, [
-      "repo",
-      "create",
-      "kiosk",
-      "--archetype",
-      "plain",
-      "--team",
-      "core",
-    ]);
-    await terminal.answer(/What is it for, in one line\?/, "Sells", interrupt);
-    const { code, shown } = await terminal.end();
-    assert.equal(code, 1, shown);
-    assert.match(shown, /Nothing was sent\./);
-    assert.doesNotMatch(shown, /ExitPrompt| at .*\.ts/);
-    assert.equal((await world.calls()).writes, 0);
-  });
+  for (const [what, pressed] of [
+    ["Ctrl-C", ["Sells", interrupt]],
+    ["the input's end", [end]],
+  ] as const)
+    it(`are left by ${what}, and nothing was sent`, async () => {
+      await world.resetCalls();
+      const terminal = new Terminal(world, [
+        "repo",
+        "create",
+        "kiosk",
+        "--archetype",
+        "plain",
+        "--team",
+        "core",
+      ]);
+      await terminal.answer(/What is it for, in one line\?/, ...pressed);
+      const { code, shown } = await terminal.end();
+      assert.equal(code, 1, shown);
+      assert.match(shown, /Nothing was sent\./);
+      assert.doesNotMatch(shown, /Prompt|Warning| at .*\.ts/);
+      assert.equal((await world.calls()).writes, 0);
+    });
 
   it("end with nothing where somebody says no", async () => {
     const terminal = new Terminal(world, ["repo", "archive", "till"]);

@@ -8,7 +8,14 @@ import type { TestWorld } from "./world.ts";
 const launcher = join(import.meta.dirname, "../../bin/fairway.js");
 
 /** What a person's keys send. */
-export const keys = { enter: "\r", space: " ", down: "\x1b[B", up: "\x1b[A", interrupt: "\x03" } as const;
+export const keys = {
+  enter: "\r",
+  space: " ",
+  down: "\x1b[B",
+  up: "\x1b[A",
+  interrupt: "\x03",
+  end: "\x04",
+} as const;
 
 /** `fairway` on a terminal of its own, as somebody who sits before it sees it. */
 export class Terminal {

@@ -5,6 +5,7 @@ import { signIn } from "../../promotion/identity.ts";
 import { type Step, stepsOf } from "../../promotion/steps.ts";
 import type { Surroundings } from "../../promotion/workplace.ts";
 import { plain } from "../../report/promotion.ts";
+import { agrees } from "../ask.ts";
 import { messageOf } from "../failure.ts";
 import { addToJobSummary } from "../job-summary.ts";
 import { type Terminal, work } from "../work.ts";
@@ -82,22 +83,13 @@ export async function session<T>(
 
 /**
  * Asks unless the answer is known.
- * @throws Declined; the signal's reason, where the run is to stop: what comes next would be something new
+ * @throws Declined or Unanswered; the signal's reason, where the run is to stop: what comes next would be something new
  */
 export async function agree({ yes, terminal: { clear, signal } }: Session, message: string): Promise<void> {
   signal?.throwIfAborted();
   if (yes) return;
   clear();
-  const { confirm } = await import("@inquirer/prompts");
-  const agreed = await confirm({ message, default: false }, signal ? { signal } : {}).catch(unanswered);
-  signal?.throwIfAborted();
-  if (!agreed) throw new Declined();
-}
-
-/** Ctrl-C, or the run's end, is an answer too. */
-function unanswered(error: Error): boolean {
-  if (["ExitPromptError", "AbortPromptError"].includes(error.name)) return false;
-  throw error;
+  if (!(await agrees(message, signal))) throw new Declined();
 }
 
 /**

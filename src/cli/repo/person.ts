@@ -2,9 +2,12 @@ import { checkbox, confirm, input, search, select } from "@inquirer/prompts";
 import { WrongUsage } from "../../engine/project.ts";
 import { among, amongAll } from "../../entries/options.ts";
 import type { Choice, Question, Respondent } from "../../entries/question.ts";
+import { ask } from "../ask.ts";
 
 /** Questions go beside the output, so that this can be piped. */
 const terminal = { output: process.stderr };
+
+type Context = typeof terminal & { readonly signal: AbortSignal };
 
 /** More choices than this are found by typing. */
 const overview = 12;
@@ -12,7 +15,7 @@ const overview = 12;
 /** Asks a person on this terminal for what no option has answered. */
 export const person: Respondent = {
   text: question =>
-    answer(question, () => {
+    answer(question, context => {
       const preset = question.preset ?? question.offered;
       return input(
         {
@@ -20,12 +23,13 @@ export const person: Respondent = {
           ...(preset === undefined ? {} : { default: preset, prefill: "tab" }),
           validate: text => verdict(question, text),
         },
-        terminal,
+        context,
       ).then(text => text.trim());
     }),
-  choose: (question, choices) => answer(among(question, choices), () => chosen(question, choices)),
+  choose: (question, choices) =>
+    answer(among(question, choices), context => chosen(question, choices, context)),
   chooseSome: (question, choices) =>
-    answer(amongAll(question, choices), () => {
+    answer(amongAll(question, choices), context => {
       const preset = question.preset ?? question.offered ?? [];
       return checkbox(
         {
@@ -39,18 +43,18 @@ export const person: Respondent = {
               picked.map(({ value }) => value),
             ),
         },
-        terminal,
+        context,
       );
     }),
   confirm: question =>
-    answer(question, () =>
-      confirm({ message: question.message, default: question.preset ?? question.offered ?? false }, terminal),
+    answer(question, context =>
+      confirm({ message: question.message, default: question.preset ?? question.offered ?? false }, context),
     ),
 };
 
 /** An option's answer, or else the person's. */
-async function answer<T>(question: Question<T>, ask: () => Promise<T>): Promise<T> {
-  if (question.given === undefined) return await ask();
+async function answer<T>(question: Question<T>, prompt: (context: Context) => Promise<T>): Promise<T> {
+  if (question.given === undefined) return await ask(({ signal }) => prompt({ ...terminal, signal }));
   const wrong = await question.wrong?.(question.given);
   if (wrong) throw new WrongUsage(`${question.option}: ${wrong}`);
   return question.given;
@@ -61,12 +65,16 @@ async function verdict<T>(question: Question<T>, value: T): Promise<true | strin
   return (await question.wrong?.(trimmed)) ?? true;
 }
 
-async function chosen(question: Question<string>, choices: readonly Choice[]): Promise<string> {
+async function chosen(
+  question: Question<string>,
+  choices: readonly Choice[],
+  context: Context,
+): Promise<string> {
   const { message } = question;
   const preset = question.preset ?? question.offered;
   const first = preset === undefined ? {} : { default: preset };
   if (choices.length <= overview)
-    return await select({ message, choices: choices.map(shown), pageSize: overview, ...first }, terminal);
+    return await select({ message, choices: choices.map(shown), pageSize: overview, ...first }, context);
   return await search(
     {
       message,
@@ -74,7 +82,7 @@ async function chosen(question: Question<string>, choices: readonly Choice[]): P
       source: term => choices.filter(({ value }) => value.includes(term ?? "")).map(shown),
       ...first,
     },
-    terminal,
+    context,
   );
 }
 

@@ -8,6 +8,7 @@ import { readSnapshot, type Snapshot } from "../../entries/snapshot.ts";
 import { reach } from "../../github/access.ts";
 import { type Proposed, propose } from "../../github/proposal.ts";
 import { describeChange } from "../../report/change.ts";
+import { ask, Unanswered } from "../ask.ts";
 import { type DryRun, dryRunOption, reposOption, workplaceOf } from "../target.ts";
 
 /** Options of every verb that proposes a change of the catalogue. */
@@ -79,13 +80,16 @@ export async function proposeChange(
 async function agreement({ place: { owner, repository } }: Snapshot): Promise<void> {
   const { confirm } = await import("@inquirer/prompts");
   const message = `Open a pull request with this at ${owner}/${repository}?`;
-  if (!(await confirm({ message, default: true }, { output: process.stderr }))) throw new NothingSent();
+  const agreed = await ask(({ signal }) =>
+    confirm({ message, default: true }, { output: process.stderr, signal }),
+  );
+  if (!agreed) throw new NothingSent();
 }
 
-/** Somebody who is asked may as well press Ctrl-C. */
+/** Somebody who is asked may as well press Ctrl-C, or end the input. */
 async function unlessStopped<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
-    throw error instanceof Error && error.name === "ExitPromptError" ? new NothingSent() : error;
+    throw error instanceof Unanswered ? new NothingSent() : error;
   });
 }
 

@@ -1,7 +1,7 @@
-import { confirm } from "@inquirer/prompts";
 import { Command } from "commander";
 import { reset, worldPaths } from "../../../sandbox/world.ts";
 import { WrongUsage } from "../../engine/project.ts";
+import { agrees } from "../ask.ts";
 
 export const command = () =>
   new Command("reset")
@@ -22,8 +22,5 @@ async function agreed(directory: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new WrongUsage("`fairway sandbox reset` deletes data; where nobody can be asked, it needs --yes.");
   }
-  return confirm({
-    message: `Delete ${directory}, the sandbox's repositories, clusters and state?`,
-    default: false,
-  });
+  return await agrees(`Delete ${directory}, the sandbox's repositories, clusters and state?`);
 }

@@ -6,6 +6,7 @@ import { removeLock, takeLock } from "../../engine/locks.ts";
 import { findProject, stackFile, WrongUsage } from "../../engine/project.ts";
 import { subjectOf } from "../../engine/urn.ts";
 import { ownerOf, thingOf } from "../../report/subject.ts";
+import { agrees } from "../ask.ts";
 import { type DryRun, dryRunOption, stackOption } from "../target.ts";
 import { placeOf } from "./place.ts";
 
@@ -87,9 +88,5 @@ function named(urn: string): string {
 async function agreed({ at }: Backup, yes: boolean): Promise<boolean> {
   if (yes) return true;
   if (!process.stdin.isTTY) throw new WrongUsage("There is nobody to ask whether to restore it: give --yes.");
-  const { confirm } = await import("@inquirer/prompts");
-  return await confirm({
-    message: `Put the copy from before ${at.toISOString()} in its place?`,
-    default: false,
-  });
+  return await agrees(`Put the copy from before ${at.toISOString()} in its place?`);
 }
