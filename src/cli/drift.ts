@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
-import { countDifferences, describeDifferences, describeStrangers } from "../report/drift.ts";
+import { countDifferences, describeDifferences, describeLost, describeStrangers } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
@@ -80,9 +80,10 @@ async function run({
 }
 
 function describe(report: DriftReport): string {
-  const { strangers, inBulk } = report;
+  const { lost, strangers, inBulk } = report;
   return [
     describeDrift(report),
+    ...(lost.length > 0 ? [describeLost(lost)] : []),
     ...(strangers.length > 0
       ? [`There as well, not declared and left alone:\n\n${describeStrangers(strangers)}`]
       : []),
@@ -92,10 +93,12 @@ function describe(report: DriftReport): string {
   ].join("\n\n");
 }
 
-function describeDrift({ differences, left }: DriftReport): string {
+function describeDrift({ differences, left, lost }: DriftReport): string {
   if (differences.length === 0) return "Everything is as declared.";
   const found = describeDifferences(differences);
-  if (!left) return `${found}\n\n${countDifferences(differences)}. \`fairway drift --heal\` puts them back.`;
+  const but = lost.length > 0 ? ", but for what is lost" : "";
+  if (!left)
+    return `${found}\n\n${countDifferences(differences)}. \`fairway drift --heal\` puts them back${but}.`;
   if (left.length === 0) return `${found}\n\n${countDifferences(differences)}, all put back.`;
-  return `${found}\n\nStill different, be it that it can't be put back, that it is left as \`drift: report\` says, or that it waits for \`fairway up\`:\n\n${describeDifferences(left)}`;
+  return `${found}\n\nStill different, be it that it can't be put back, that it is lost, that it is left as \`drift: report\` says, or that it waits for \`fairway up\`:\n\n${describeDifferences(left)}`;
 }

@@ -14,6 +14,8 @@ export interface Change extends Subject {
   readonly action: Action;
   /** Only with `delete`. */
   readonly effect?: Effect;
+  /** Only with `create`, of a repository: the state knows it, and GitHub does not any more. It comes to be anew, and empty. */
+  readonly lost?: true;
   readonly properties: readonly PropertyChange[];
 }
 

@@ -13,7 +13,7 @@ export interface Mark extends Subject {
 /** What of a plan somebody should look at twice, in its order. */
 export function marksOf(changes: readonly Change[]): readonly Mark[] {
   return changes.flatMap(change => {
-    const { action: _action, effect: _effect, properties: _properties, ...subject } = change;
+    const { action: _action, effect: _effect, lost: _lost, properties: _properties, ...subject } = change;
     const risk = riskOf(change)?.(change);
     return risk === undefined ? [] : [{ ...subject, risk }];
   });

@@ -14,6 +14,7 @@ import { traced } from "../judgement/traced.ts";
 import { subjectName } from "./adopt.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
+import { type Lost, lostIn } from "./lost.ts";
 import { affectedPart } from "./part.ts";
 import { planInPortions, scopeOfExtent } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
@@ -42,6 +43,8 @@ export interface DriftReport {
   readonly differences: readonly Difference[];
   /** What somebody made beside what is declared, of the kinds that Fairway leaves alone. */
   readonly strangers: readonly Stranger[];
+  /** Repositories that are gone: they are left alone, since others in their place would be empty. */
+  readonly lost: readonly Lost[];
   /** With `heal`: what still differed afterwards. */
   readonly left?: readonly Difference[];
   /** Whether the organisation was looked at in bulk, and so not at the kinds that such a look does not tell of. */
@@ -71,7 +74,8 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const plan = await preview({ ...options, refresh: true, drifted });
   const strangers = await strangersOf(options, plan, { api, live, look });
   const differences = await withAuthors(dated(differencesOf(plan), plan.start), plan, api, options);
-  const report = { stack: plan.stack, differences, strangers, plan, inBulk };
+  const lost = lostIn(plan.changes, organization);
+  const report = { stack: plan.stack, differences, strangers, lost, plan, inBulk };
   return options.heal ? await heal(report, options) : report;
 }
 
@@ -98,7 +102,7 @@ async function strangersOf(
 
 /**
  * Puts back what was found, and looks at it once more; everything else is left in peace. So is what waits for `up`, which may have
- * to be agreed to, and what drifted in the same place.
+ * to be agreed to, and what drifted in the same place; and a repository that is lost, which somebody may restore.
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
@@ -118,7 +122,11 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   // Everything may depend on what is the organisation's own, and on a cluster on everything else.
   if (waiting.some(({ repository }) => repository === undefined))
     return { ...report, left: report.differences };
-  const alone = new Set([...leftAlone(target), ...waiting.flatMap(({ repository = [] }) => repository)]);
+  const alone = new Set([
+    ...leftAlone(target),
+    ...report.lost.map(({ repository }) => repository),
+    ...waiting.flatMap(({ repository = [] }) => repository),
+  ]);
   const plan = without(report.plan, alone);
   const reported = report.differences.filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
@@ -170,7 +178,7 @@ async function lookAgain(
  * of the live world: the engine makes a thing anew for one it depends on, or only its own notes on the thing change.
  */
 export function differencesOf({ changes }: Pick<Plan, "changes">): readonly Difference[] {
-  return changes.flatMap(({ action, effect: _, properties, ...subject }): Difference[] => {
+  return changes.flatMap(({ action, effect: _, lost: _lost, properties, ...subject }): Difference[] => {
     if (action === "create") return [{ ...subject, declared: values(properties, "to"), found: null }];
     if (action === "delete") return [{ ...subject, declared: null, found: values(properties, "from") }];
     return properties.map(({ path, from, to }) => ({

@@ -12,6 +12,7 @@ import { exportReadableState, exportState, importState } from "../engine/state.t
 import { subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
 import { isCluster } from "./is-cluster.ts";
+import { tellingLost } from "./lost.ts";
 import { planInPortions } from "./portion.ts";
 import { assertKeysKnown, rotatedKeys } from "./rotation.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
@@ -74,9 +75,10 @@ export async function forecast(
   options: ForecastOptions,
   seen?: StoredStack,
 ): Promise<Forecast> {
-  return await sayingWhyItWaits(api, options, reporting =>
+  const plan = await sayingWhyItWaits(api, options, reporting =>
     look(open, api, { ...options, ...reporting }, seen),
   );
+  return { ...plan, changes: tellingLost(plan.changes, plan.start) };
 }
 
 async function look(

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Difference } from "../loop/drift.ts";
+import type { Lost } from "../loop/lost.ts";
 import type { Stranger } from "../loop/strangers.ts";
 import { ownerOf, thingOf } from "./subject.ts";
 import { formatValue } from "./value.ts";
@@ -28,6 +29,16 @@ export function countThings(differences: readonly Difference[]): number {
 /** What Fairway did not make and leaves alone, for people, by repository. */
 export function describeStrangers(strangers: readonly Stranger[]): string {
   return byOwner(strangers, of => of.map(stranger => `  ${thingOf(stranger)}`));
+}
+
+/** What to do about repositories that are gone. */
+export function describeLost(lost: readonly Lost[]): string {
+  const names = lost.map(({ repository }) => styleText("bold", repository)).join(", ");
+  const [is, it] = lost.length === 1 ? ["is", "it"] : ["are", "them"];
+  return (
+    `${names} ${is} lost, and left alone. GitHub keeps what was deleted for 90 days: restore ${it} at ${lost[0]?.restore}, ` +
+    `or \`fairway up --refresh\` makes ${it} anew, empty.`
+  );
 }
 
 function byOwner<T extends Parameters<typeof ownerOf>[0]>(

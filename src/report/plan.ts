@@ -40,7 +40,7 @@ export function byOwner({ changes }: Pick<Plan, "changes">): [owner: string, of:
 export function describeOwned(changes: readonly Change[]): string {
   const whole = changes.find(({ kind }) => kind === "repository");
   if (whole?.action === "delete") return `  ${coloured("delete", removal(whole))}`;
-  if (whole?.action === "create") return `  ${coloured("create", `new, ${contents(changes)}`)}`;
+  if (whole?.action === "create") return `  ${coloured("create", `${novelty(whole)}, ${contents(changes)}`)}`;
   const [asTheyAre, others] = [
     changes.filter(isTakenAsItIs),
     changes.filter(change => !isTakenAsItIs(change)),
@@ -48,6 +48,10 @@ export function describeOwned(changes: readonly Change[]): string {
   const taken =
     asTheyAre.length > 0 ? [`  ${coloured("import", `taken over as it is: ${listed(asTheyAre)}`)}`] : [];
   return [...taken, ...others.map(describeChange)].join("\n");
+}
+
+function novelty({ lost }: Change): string {
+  return lost ? "lost at GitHub, made anew and empty" : "new";
 }
 
 function isTakenAsItIs({ action, properties }: Change): boolean {

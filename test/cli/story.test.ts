@@ -79,6 +79,7 @@ describe("From an empty organisation to one that is kept in shape", function () 
         },
       ],
       strangers: [],
+      lost: [],
       inBulk: true,
       healed: false,
     });

@@ -101,7 +101,7 @@ describe("What a new repository begins with", function () {
 
   it("is made anew where the whole repository is", async () => {
     await world.github.rest.repos.delete(of("store"));
-    await succeeds(world, "drift", "--heal");
+    await succeeds(world, "up", "--refresh", "--yes");
     assert.equal(await text("store", "api/Dockerfile"), "# api 80\n");
   });
 

@@ -68,10 +68,40 @@ describe("What somebody deleted as a whole", function () {
     it("are shown by a preview as well", async () => {
       const preview = await world.fairway(["preview", "--refresh", "--expect-no-changes"]);
       assert.equal(preview.code, 3, preview.stderr);
+      assert.match(preview.stdout, /alpha\n.*lost at GitHub, made anew and empty, with /);
     });
 
-    it("are made anew with all they had", async () => {
-      assert.deepEqual((await heal()).left, []);
+    it("are left alone by healing, which puts everything else back and says what to do", async () => {
+      const label = { owner: world.organization, repo: "gamma", name: "keep" };
+      await world.github.rest.issues.updateLabel({ ...label, color: "ffffff" });
+      const { code, stdout, stderr } = await world.fairway(["drift", "--heal"]);
+      assert.equal(code, 3, stderr);
+      const page = `${world.server.url}/organizations/acme/settings/deleted_repositories`;
+      assert.ok(
+        stdout.includes(`restore them at ${page}, or \`fairway up --refresh\` makes them anew`),
+        stdout,
+      );
+      assert.equal((await world.github.rest.issues.getLabel(label)).data.color, "111111");
+      const { data } = await world.github.rest.repos.listForOrg({ org: world.organization });
+      assert.deepEqual(
+        data.map(({ name }) => name),
+        ["gamma"],
+      );
+    });
+
+    it("are left alone where nothing else differs, and as often as it is tried", async () => {
+      const { lost, differences: all, left } = await heal();
+      const repositories = lost.map(({ repository }) => repository);
+      assert.deepEqual([repositories, left], [["alpha", "beta"], all]);
+      assert.deepEqual(
+        all.map(({ repository, kind, key }) => [repository, kind, key]),
+        differences.map(({ repository, kind, key }) => [repository, kind, key]),
+      );
+    });
+
+    it("are made anew with all they had by an `up` that is told to look", async () => {
+      const { code, stderr } = await world.fairway(["up", "--refresh", "--yes"]);
+      assert.equal(code, 0, stderr);
       await isAsDeclared();
     });
   });

@@ -1,0 +1,31 @@
+import { type StoredStack, thingsOf } from "../engine/deployment.ts";
+import type { Change } from "../engine/plan.ts";
+import { subjectOf } from "../engine/urn.ts";
+import { webRoot } from "../scaffolding/addresses.ts";
+import { subjectName } from "./adopt.ts";
+
+/** A repository that the state knows and that GitHub does not show any more. */
+export interface Lost {
+  readonly repository: string;
+  /** Where an owner of the organisation may get it back, with all that was in it. */
+  readonly restore: string;
+}
+
+/** Changes in which what is to be made is told to be lost where the state knows it. */
+export function tellingLost(changes: readonly Change[], state: StoredStack): readonly Change[] {
+  const isNew = ({ kind, action }: Change) => kind === "repository" && action === "create";
+  if (!changes.some(isNew)) return changes;
+  const known = new Set(thingsOf(state).map(({ urn }) => subjectName(subjectOf(urn))));
+  return changes.map(change =>
+    isNew(change) && known.has(subjectName(change)) ? { ...change, lost: true } : change,
+  );
+}
+
+/**
+ * The repositories that a plan would make anew, empty. Within 90 days what was deleted can be restored.
+ * https://docs.github.com/en/repositories/creating-and-managing-repositories/restoring-a-deleted-repository
+ */
+export function lostIn(changes: readonly Change[], organization: string): readonly Lost[] {
+  const restore = `${webRoot()}/organizations/${organization}/settings/deleted_repositories`;
+  return changes.flatMap(({ lost, repository }) => (lost && repository ? [{ repository, restore }] : []));
+}
