@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { backendDirectory, backendUrl } from "./backend.ts";
+import { backendDirectory, backendUrl, removeTornAttributes } from "./backend.ts";
 import { type CheckpointPlace, fileOf } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
 import { findEngine } from "./find.ts";
@@ -12,7 +12,8 @@ export const readable = ["stack", "export", "--show-secrets"];
 interface Begun {
   readonly file: string;
   readonly version: string;
-  readonly state: Promise<StoredStack>;
+  /** Undefined where the engine could not tell. */
+  readonly state: Promise<StoredStack | undefined>;
 }
 
 let begun: Begun | undefined;
@@ -23,21 +24,21 @@ let begun: Begun | undefined;
  */
 export function beginReadable(project: Project, stack: string): void {
   const directory = backendDirectory(backendUrl(project), project);
+  if (directory) removeTornAttributes(directory, project.name, stack);
   const file = directory && fileOf({ directory, project: project.name, stack });
   const version = file && versionOf(file);
   if (!file || !version || !readFileSync(file).includes('"ciphertext"')) return;
-  const state = exportReadable(project, stack);
-  // It fails where it is asked for.
-  state.catch(() => {});
+  // What fails is asked for again, and fails where it is.
+  const state = exportReadable(project, stack).catch(() => undefined);
   begun = { file, version, state };
 }
 
-/** The export that was begun for a stack; undefined where there is none, or where the state is another one by now. */
-export function takeReadable(place: CheckpointPlace | undefined): Promise<StoredStack> | undefined {
+/** What was begun for a stack; undefined where nothing was or it failed, or where the state is another one by now. */
+export async function takeReadable(place: CheckpointPlace | undefined): Promise<StoredStack | undefined> {
   const taken = begun;
+  if (!place || taken?.file !== fileOf(place)) return undefined;
   begun = undefined;
-  const isThis = place && taken?.file === fileOf(place) && taken.version === versionOf(taken.file);
-  return isThis ? taken.state : undefined;
+  return taken.version === versionOf(taken.file) ? await taken.state : undefined;
 }
 
 async function exportReadable({ root }: Project, stack: string): Promise<StoredStack> {

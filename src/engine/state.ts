@@ -32,8 +32,8 @@ export function checkpointPlace({
  * @throws EngineFailed
  */
 export async function exportReadableState(open: OpenStack): Promise<StoredStack> {
-  const begun = takeReadable(checkpointPlace(open));
-  return begun ? await begun : JSON.parse((await run(open, readable)).stdout);
+  const begun = await takeReadable(checkpointPlace(open));
+  return begun ?? JSON.parse((await run(open, readable)).stdout);
 }
 
 /**

@@ -45,20 +45,23 @@ const pullSecret = "pull_secret";
  */
 export function creationNotes(
   entries: readonly NewEntry[],
-  { repositories, standard }: Catalogue,
+  { repositories, standard }: Pick<Catalogue, "repositories" | "standard">,
   questions: Setting["questions"],
 ): readonly string[] {
   const [own, deploy] = entries;
   const visibility = repositories.find(({ name }) => name === own?.name)?.visibility;
   const answered = ({ answers }: ScaffoldLayer) =>
-    answers?.[pullSecret] || standard.scaffolding.answers[pullSecret];
+    answers?.[pullSecret] ?? standard.scaffolding.answers[pullSecret];
   const asks = deploy?.scaffold?.find(({ template }) =>
     questions.get(template)?.some(({ key }) => key === pullSecret),
   );
-  if (!own || !asks || answered(asks) || visibility === "public") return [];
+  if (!own || !asks || visibility === "public") return [];
+  const secret = answered(asks);
   return [
-    `\`${own.name}\` is ${visibility ?? "not public"}, and so are its images unless their registry says otherwise. Clusters pull them with a Secret that nobody ` +
-      `has named: give --answer ${asks.template}.${pullSecret}=NAME, or answer \`${pullSecret}\` in the standard's \`scaffolding\`. ` +
+    `\`${own.name}\` is ${visibility ?? "not public"}, and so are its images unless their registry says otherwise. ` +
+      (secret
+        ? `Clusters pull them with the Secret \`${secret}\`: put it in \`config/\` of \`${deploy?.name}\`. `
+        : `Clusters pull them with a Secret that nobody has named: give --answer ${asks.template}.${pullSecret}=NAME, or answer \`${pullSecret}\` in the standard's \`scaffolding\`. `) +
       "docs/deploy-repositories.md tells how clusters pull.",
   ];
 }

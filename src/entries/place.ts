@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { execa } from "execa";
 import { type Project, WrongUsage } from "../engine/project.ts";
+import { webRoot } from "../scaffolding/addresses.ts";
 
 /** Where the catalogue's files are kept: the repository at GitHub, and the folders in it. */
 export interface Place {
@@ -29,8 +30,8 @@ export interface PlaceWanted {
  */
 export async function placeOf({ project, repository, repos }: PlaceWanted): Promise<Place> {
   const checkout = (await git(project.root, "rev-parse", "--show-toplevel")) ?? project.root;
-  const named = repository ?? process.env.GH_REPO;
-  const remote = named || (await git(project.root, "remote", "get-url", "origin"));
+  const named = repository ?? (process.env.GH_REPO || undefined);
+  const remote = named ?? (await git(project.root, "remote", "get-url", "origin"));
   if (!remote) {
     throw new WrongUsage(
       "It is not known where a pull request would go to: there is no remote `origin` here. Give --repository OWNER/NAME.",
@@ -39,7 +40,7 @@ export async function placeOf({ project, repository, repos }: PlaceWanted): Prom
   const entries = repos === undefined ? join(project.root, "repos") : resolve(repos);
   const stacks = repos === undefined ? project.stacks : join(dirname(entries), "stacks");
   return {
-    ...(named ? ofName(named) : ofRemote(remote)),
+    ...(named === undefined ? ofRemote(remote) : ofName(named)),
     repos: within(checkout, entries),
     stacks: within(checkout, stacks),
     checkout,
@@ -56,7 +57,10 @@ type Named = Pick<Place, "owner" | "repository">;
 
 /** `acme/fairway`, or `github.example.com/acme/fairway`: https://cli.github.com/manual/gh_help_environment */
 function ofName(text: string): Named {
-  const [, owner, repository] = /^(?:[\w.:-]+\/)?([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
+  const [, host, owner, repository] = /^(?:([\w.:-]+)\/)?([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
+  const own = new URL(webRoot()).host;
+  if (host !== undefined && host !== own)
+    throw new WrongUsage(`\`${text}\` is a repository at ${host}, and the credential is for ${own}.`);
   if (owner && repository) return { owner, repository };
   throw new WrongUsage(
     `\`${text}\` is not a repository such as \`acme/fairway\`, which --repository and GH_REPO want.`,

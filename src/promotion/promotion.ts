@@ -2,6 +2,7 @@ import { forward } from "./branch.ts";
 import { type ClusterChange, changesOf } from "./cluster-changes.ts";
 import { assertFit, type Fit, newestFit } from "./fitness.ts";
 import { type Commit, commitNamed, commitsTo, compare, isWithin, tipOf, withPulls } from "./history.ts";
+import type { Place } from "./place.ts";
 import { begin, end, lastDone, type Move, movesOf, outcome } from "./record.ts";
 import { PromotionRefused } from "./refused.ts";
 import type { Step } from "./steps.ts";
@@ -93,14 +94,29 @@ export function isDone({ from, to }: Plan): boolean {
 
 /**
  * Moves the stage's branch, and records that. What a run that was stopped has begun is finished.
- * @throws PromotionRefused where GitHub refuses it
+ * @throws PromotionRefused where GitHub refuses it, or somebody else has moved the branch since the plan was made
  */
 export async function promote(workplace: Workplace, plan: Plan, release?: string): Promise<void> {
   const { place, who, recorder } = workplace;
   const { step, from, to } = plan;
+  await assertAt(place, step, from);
   const move: Move = { kind: "promotion", who, from: from ?? null, to, ...(release ? { release } : {}) };
   const id = (await giveUpOthers(workplace, step, to)) ?? (await begin(place, move, step, recorder));
-  await recorded(workplace, id, () => forward(place, step.branch, to), outcome(move));
+  const action = async () => {
+    await forward(place, step.branch, to);
+    await assertAt(place, step, to);
+  };
+  await recorded(workplace, id, action, outcome(move));
+}
+
+/** What was shown is done to what it was shown of: a rollback of somebody else's has the same commits in its history. */
+async function assertAt(place: Place, { branch }: Step, commit: string | undefined): Promise<void> {
+  const now = await tipOf(place, branch);
+  if (now === commit) return;
+  throw new PromotionRefused(
+    `Somebody else has moved ${branch} of ${place.repo} meanwhile, to ${now?.slice(0, 7) ?? "nothing"}, so it was left there. ` +
+      "Run the same command again: it shows what is to do now.",
+  );
 }
 
 /**

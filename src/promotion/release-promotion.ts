@@ -72,11 +72,11 @@ export async function planRelease(
 }
 
 /** A run that was stopped has moved it, and nobody takes it back by himself. */
-function left({ plan: { repository, step, to } }: ReleasePart): string {
-  return (
-    `An earlier run has moved ${step.branch} of ${repository} to ${to.slice(0, 7)} already: ` +
-    `\`fairway promote ${repository} --rollback\` takes it back.`
-  );
+function left({ plan: { repository, step, to }, movedFrom }: ReleasePart): string {
+  const what = `An earlier run has moved ${step.branch} of ${repository} to ${to.slice(0, 7)} already`;
+  return movedFrom
+    ? `${what}: \`fairway promote ${repository} --rollback\` takes it back.`
+    : `${what}, which is the first that ${step.stage} has of it: there is nothing to go back to.`;
 }
 
 function lastStep({ catalogue }: Surroundings, repository: string, stage: string): Step {

@@ -48,7 +48,9 @@ export function readRelease(root: string, name: string): Release {
   const { data, error } = release.safeParse(content(file));
   if (!data) {
     const [issue] = error.issues;
-    throw new WrongUsage(`${file} is no release: \`${issue?.path.join(".")}\` ${issue?.message}.`);
+    throw new WrongUsage(
+      `${file} is no release: \`${issue?.path.join(".")}\` ${issue?.message}. Cut it again if another version of Fairway wrote it.`,
+    );
   }
   if (data.name !== name)
     throw new WrongUsage(`${file} is the release \`${data.name}\` by what stands in it.`);

@@ -110,8 +110,11 @@ function obstructed(path: string, template: string, there: ReadonlySet<string>):
   const above = stepsTo(path)
     .slice(0, -1)
     .find(place => there.has(place));
-  if (above === undefined) return undefined;
-  return `the template \`${template}\` writes ${path}, and the repository has ${above}, which is no folder`;
+  if (above !== undefined)
+    return `the template \`${template}\` writes ${path}, and the repository has ${above}, which is no folder`;
+  const within = [...there].find(place => place.startsWith(`${path}/`));
+  if (within === undefined) return undefined;
+  return `the template \`${template}\` writes ${path}, and the repository has a folder there, with ${within}`;
 }
 
 /** A path's folders from the root on, and itself: `a`, `a/b`, `a/b/c`. */

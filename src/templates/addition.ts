@@ -17,8 +17,11 @@ import { type Git, gitCredential, gitIn } from "../scaffolding/git.ts";
 import { identityOf } from "../scaffolding/identity.ts";
 import { addLayers, answersFile, type Laid, type Layer, namesOf } from "../scaffolding/layers.ts";
 
-/** How the branches begin that bring them. */
-export const additionPrefix = "fairway/add-";
+/** The branch that brings them, in each repository. */
+export const additionBranch = "fairway/templates";
+
+/** What the titles of such pull requests say before they name the templates. */
+const verb = "add the templates";
 
 /** Templates that a repository's entry names and the repository does not have. */
 export interface Addition {
@@ -85,9 +88,14 @@ export async function proposeAddition(
     const added = await addLayers({ owner, layers, directory, scratch, tools, webRoot: root, credential });
     const pull = pullRequest({ owner, repository, branch }, added);
     await git("commit", "--quiet", "--message", pull.title);
-    const state = await push(api, git, pull, replace);
-    const proposed = await openPullRequest(api, pull);
-    return { ...added, ...proposed, state: proposed.state === "opened" ? "opened" : state };
+    const open = await openPull(api, pull);
+    const state = await push(git, pull, { replace, url: open?.html_url });
+    if (!open) return { ...added, ...(await openPullRequest(api, pull)) };
+    const { html_url: url, number } = open;
+    const { title, body } = pull;
+    if (state === "replaced")
+      await api.rest.pulls.update({ owner, repo: repository, pull_number: number, title, body });
+    return { ...added, url, number, state };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -97,7 +105,6 @@ function pullRequest(
   of: Pick<PullRequest, "owner" | "repository" | "branch">,
   { laid, kept }: { readonly laid: readonly Laid[]; readonly kept: readonly string[] },
 ): PullRequest {
-  const head = `${additionPrefix}${laid.map(({ template, into }) => (into ? `${template}-${into.replaceAll("/", "-")}` : template)).join("-")}`;
   // A component is something that runs, and makes a release; what only helps to build does not.
   const type = laid.some(({ into }) => into !== undefined) ? "feat" : "chore";
   const stay = kept.map(path => `- \`${path}\``).join("\n");
@@ -106,25 +113,38 @@ function pullRequest(
     (kept.length === 0
       ? ""
       : `\n\nThese files were there already and stay as they are. See whether they do what the template expects of them:\n\n${stay}`);
-  return { ...of, head, title: `${type}: add the templates ${namesOf(laid)}`, body };
+  return { ...of, head: additionBranch, title: `${type}: ${verb} ${namesOf(laid)}`, body };
 }
 
-/** Brings the commit to its branch, unless the branch has the same files already. */
+/**
+ * Brings the commit to its branch, unless that changes the same files in the same way already. What a former run has proposed
+ * there gives way; what somebody has added to it does not.
+ */
 async function push(
-  api: Octokit,
   git: Git,
   pull: PullRequest,
-  replace: boolean,
+  { replace, url }: { readonly replace: boolean; readonly url: string | undefined },
 ): Promise<"unchanged" | "replaced"> {
   const ref = `refs/heads/${pull.head}`;
-  const there = await git("ls-remote", "origin", ref);
-  const [tip] = there.split("\t");
+  const [tip = ""] = (await git("ls-remote", "origin", ref)).split("\t");
   if (tip) {
     await git("fetch", "--quiet", "origin", ref);
-    const differs = (await git("diff", "--name-only", "FETCH_HEAD", "HEAD")) !== "";
-    if (!differs) return "unchanged";
-    if (!replace) throw new ProposedOtherwise(pull, (await openPull(api, pull))?.html_url);
+    const base = await git("merge-base", "HEAD", tip);
+    const changes = (from: string, to: string) => git("diff-tree", "-r", "--no-renames", from, to);
+    if ((await changes(base, tip)) === (await changes("HEAD^", "HEAD"))) return "unchanged";
+    const subjects = await git("log", "--format=%s", `${base}..${tip}`);
+    const isOurs = subjects === "" || (!subjects.includes("\n") && subjects.includes(`: ${verb} `));
+    if (!isOurs && !replace) throw new ProposedOtherwise(pull, url);
   }
-  await git("push", "--quiet", `--force-with-lease=${ref}:${tip ?? ""}`, "origin", `HEAD:${ref}`);
+  await git("push", "--quiet", `--force-with-lease=${ref}:${tip}`, "origin", `HEAD:${ref}`);
   return "replaced";
+}
+
+/** Whether a pull request's title says that it adds a template, in its directory. */
+export function adds(title: string, { template, into }: Named): boolean {
+  const [, names = ""] = title.split(`: ${verb} `);
+  return names.split(", ").some(name => {
+    const [found, , , where] = name.split(" ");
+    return found === template && where === into;
+  });
 }

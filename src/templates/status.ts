@@ -6,7 +6,7 @@ import { folded, isSameName } from "../github/names.ts";
 import { answersFile } from "../scaffolding/layers.ts";
 import { version } from "../scaffolding/schema.ts";
 import { versionsAmong } from "../scaffolding/versions.ts";
-import { additionPrefix } from "./addition.ts";
+import { additionBranch, adds } from "./addition.ts";
 import { type AnswersFile, type Named, readAnswersFiles } from "./answers-files.ts";
 
 /** One template in one repository. */
@@ -162,7 +162,7 @@ async function withPulls(
     const source = templates[one.template]?.repository ?? one.template;
     const brings =
       one.state === "missing"
-        ? ({ title, head }: Pull) => head.ref.startsWith(additionPrefix) && namedIn(title, one)
+        ? ({ title, head }: Pull) => head.ref === additionBranch && adds(title, one)
         : ({ title, head }: Pull) => [title, head.ref].some(text => text.includes(source));
     const pull = open.get(one.repository)?.find(brings);
     return pull ? { ...one, pull: { number: pull.number, url: pull.html_url } } : one;
@@ -176,13 +176,4 @@ interface Pull {
 
 function isAwaited({ state }: TemplateStatus): boolean {
   return state === "behind" || state === "missing";
-}
-
-/** Whether the title of an addition names the template, in its directory. */
-function namedIn(title: string, { template, into }: TemplateStatus): boolean {
-  const [, names = ""] = /^\w+: add the templates (.*)$/.exec(title) ?? [];
-  return names.split(", ").some(name => {
-    const [found, , , where] = name.split(" ");
-    return found === template && where === into;
-  });
 }

@@ -26,7 +26,7 @@ describe("fairway demo", function () {
     const { exitCode, stdout, stderr } = await run(join(parent, "world"));
     deepStrictEqual([exitCode, stderr.match(/Drift missed.*/g)], [0, null], stderr);
     match(stdout, /No changes: all \d+ things are as declared\./);
-    match(stdout, /14 differences in 11 things\./);
+    match(stdout, /\d+ differences in 11 things\./);
     match(stdout, /11 things put back, and looked at once more: they are as declared/);
     match(stdout, /none of them unknown to the server/);
     deepStrictEqual(await answers(stdout), false);

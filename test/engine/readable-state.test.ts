@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { utimesSync } from "node:fs";
-import { join } from "node:path";
 import { backendDirectory } from "../../src/engine/backend.ts";
 import { fileOf } from "../../src/engine/checkpoint.ts";
 import type { StoredStack } from "../../src/engine/deployment.ts";
@@ -49,22 +48,34 @@ describe("A state that is made readable ahead", function () {
     beginReadable(project, stack);
     const state: StoredStack | undefined = await takeReadable({ directory, project: project.name, stack });
     assert.ok(JSON.stringify(state).includes(secret));
-    assert.equal(takeReadable({ directory, project: project.name, stack }), undefined);
+    assert.equal(await takeReadable({ directory, project: project.name, stack }), undefined);
+  });
+
+  it("waits while another stack's is asked for", async () => {
+    const { project, directory, stack } = place();
+    beginReadable(project, stack);
+    assert.equal(await takeReadable({ directory, project: project.name, stack: "other" }), undefined);
+    assert.ok(await takeReadable({ directory, project: project.name, stack }));
+  });
+
+  it("is nothing where the engine fails, which is asked again then", async () => {
+    const { project, directory, stack } = place();
+    process.env.PULUMI_CONFIG_PASSPHRASE = "another";
+    beginReadable(project, stack);
+    assert.equal(await takeReadable({ directory, project: project.name, stack }), undefined);
+    process.env.PULUMI_CONFIG_PASSPHRASE = world.environment.PULUMI_CONFIG_PASSPHRASE;
   });
 
   it("is not given out for a state that was written meanwhile", async () => {
     const { project, directory, stack } = place();
     beginReadable(project, stack);
     utimesSync(fileOf({ directory, project: project.name, stack }), new Date(), new Date());
-    assert.equal(takeReadable({ directory, project: project.name, stack }), undefined);
+    assert.equal(await takeReadable({ directory, project: project.name, stack }), undefined);
   });
 
-  it("is not begun where there is none", () => {
-    const { project } = place();
+  it("is not begun where there is none", async () => {
+    const { project, directory } = place();
     beginReadable(project, "other");
-    assert.equal(
-      takeReadable({ directory: join(project.root, "nowhere"), project: project.name, stack: "other" }),
-      undefined,
-    );
+    assert.equal(await takeReadable({ directory, project: project.name, stack: "other" }), undefined);
   });
 });

@@ -121,14 +121,18 @@ describe("a new repository by options alone", () => {
 
   it("is told about where clusters can't pull its images by themselves", async () => {
     const asking = new Map([...setting.questions, ["deploy", questionsIn("pull_secret: {type: str}")]]);
-    const notes = async (wanted: Wanted) => {
+    const notes = async (wanted: Wanted, answers: Readonly<Record<string, string>> = {}) => {
       const entries = await answered({ ...shop, ...wanted });
       const files = { ...roadCatalogue, ...filesOf(entries, { repos: "repos" }) };
-      return creationNotes(entries, await check(files, { repos: "repos", stacks: "stacks" }), asking);
+      const { repositories, standard } = await check(files, { repos: "repos", stacks: "stacks" });
+      const scaffolding = { ...standard.scaffolding, answers };
+      return creationNotes(entries, { repositories, standard: { ...standard, scaffolding } }, asking);
     };
     const [note, ...others] = await notes({});
     assert.match(note ?? "", /^`shop` is private, .*--answer deploy\.pull_secret=NAME/);
     assert.deepEqual(others, []);
+    const [named] = await notes({}, { pull_secret: "registry" });
+    assert.match(named ?? "", /with the Secret `registry`: put it in `config\/` of `shop-deploy`/);
     assert.deepEqual(await notes({ visibility: "public" }), []);
     assert.deepEqual(await notes({ deploy: false }), []);
   });

@@ -11,12 +11,18 @@ describe("where a catalogue is kept", () => {
   const project = { root, stacks: join(root, "stacks") };
   const git = (...args: readonly string[]) => execa("git", [...args], { cwd: folder.path });
 
+  const shells = process.env.GH_REPO;
+
   before(async () => {
+    delete process.env.GH_REPO;
     mkdirSync(join(root, "repos"), { recursive: true });
     await git("init", "-q");
     await git("remote", "add", "origin", "x");
   });
-  after(() => folder.remove());
+  after(() => {
+    if (shells !== undefined) process.env.GH_REPO = shells;
+    folder.remove();
+  });
 
   for (const address of [
     "https://github.com/acme/fairway.git",
@@ -42,7 +48,7 @@ describe("where a catalogue is kept", () => {
     });
   }
 
-  for (const name of ["acme/catalogue", "github.example.com/acme/catalogue"]) {
+  for (const name of ["acme/catalogue", "github.com/acme/catalogue"]) {
     it(`is told by GH_REPO=${name} before any remote`, async () => {
       process.env.GH_REPO = name;
       try {
@@ -53,6 +59,15 @@ describe("where a catalogue is kept", () => {
       }
     });
   }
+
+  it("is not told by a GH_REPO of another server", async () => {
+    process.env.GH_REPO = "github.example.com/acme/catalogue";
+    try {
+      await assert.rejects(placeOf({ project }), /is a repository at github\.example\.com/);
+    } finally {
+      delete process.env.GH_REPO;
+    }
+  });
 
   it("lies within the checkout", async () => {
     const repos = folder.path;

@@ -18,8 +18,8 @@ const checkout = join(import.meta.dirname, "../..");
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The App that the example's standard names. */
-const app = { slug: "acme-promoter", id: 100001 };
+/** The App that promotes, as the example's standard names it. */
+const promoter = "acme-promoter";
 
 /** What the tenant of these tests runs. */
 export const manifests = (text: string) => ({
@@ -61,7 +61,7 @@ export class PromotionWorld {
       const cluster = { platform: "onprem", stage, access, services: { path: `services/${stage}` } };
       world.write(`stacks/Pulumi.${stage}.yaml`, stringify({ config: { "fairway:cluster": cluster } }));
     }
-    const promotion = new PromotionWorld(world, prelive, await installApp(world));
+    const promotion = new PromotionWorld(world, prelive, await installApps(world, standard.apps));
     const { code, stdout, stderr } = await world.fairway(["up", "--yes"]);
     assert.equal(code, 0, `${stdout}\n${stderr}`);
     return promotion;
@@ -86,14 +86,27 @@ export class PromotionWorld {
 
   /** Runs a verb, and asks it to stop while it waits for GitHub to move a branch. */
   async stopping(path: RegExp, args: readonly string[]): Promise<Finished> {
-    const slow = { method: "PATCH", path: path.source, nth: 1, action: "delay", milliseconds: 2000 };
+    const stop = async () => {
+      process.emit("SIGTERM");
+    };
+    return await this.meanwhile("PATCH", path, args, stop);
+  }
+
+  /** Runs a verb, and does something while GitHub takes its time for a request. */
+  async meanwhile(
+    method: string,
+    path: RegExp,
+    args: readonly string[],
+    act: () => Promise<void>,
+  ): Promise<Finished> {
+    const slow = { method, path: path.source, nth: 1, action: "delay", milliseconds: 2000 };
     await this.world.control("PUT", "/faults", [slow]);
     const running = this.fairway(args);
     await eventually(async () => {
       const [fault] = (await this.world.control("GET", "/faults")) as { triggered: boolean }[];
       return fault?.triggered || undefined;
     });
-    process.emit("SIGTERM");
+    await act();
     const finished = await running;
     await this.world.control("DELETE", "/faults");
     return finished;
@@ -242,13 +255,19 @@ async function within(
   }
 }
 
-async function installApp(world: TestWorld): Promise<Record<string, string>> {
+/** Installs all Apps that a standard names, with one key, and answers what signs in as the one that promotes. */
+async function installApps(
+  world: TestWorld,
+  apps: Readonly<Record<string, number>>,
+): Promise<Record<string, string>> {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const { id, installationId } = (await world.control("PUT", "/apps", {
-    ...app,
-    organization: world.organization,
-    publicKeyPem: publicKey.export({ type: "spki", format: "pem" }),
-  })) as { id: number; installationId: number };
+  const publicKeyPem = publicKey.export({ type: "spki", format: "pem" });
+  const installed = new Map<string, { readonly id: number; readonly installationId: number }>();
+  for (const [slug, id] of Object.entries(apps)) {
+    const app = { slug, id, organization: world.organization, publicKeyPem };
+    installed.set(slug, (await world.control("PUT", "/apps", app)) as never);
+  }
+  const { id, installationId } = installed.get(promoter) ?? {};
   return {
     GITHUB_TOKEN: "",
     GITHUB_APP_ID: String(id),

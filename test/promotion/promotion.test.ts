@@ -360,6 +360,25 @@ describe("fairway promote", function () {
     assert.equal((await promotion.deployments())[0]?.states[0], "success");
   });
 
+  it("does not have it for its own doing where somebody else moves the branch meanwhile", async () => {
+    commits.eleven = await promotion.merge(manifests("eleven"), "The eleventh");
+    promotion.prelive.apply(commits.eleven);
+    const further = await promotion.merge(manifests("twelve"), "The twelfth");
+    const { code, stderr } = await promotion.meanwhile(
+      "POST",
+      /\/deployments$/,
+      [...promote, "--yes"],
+      async () => {
+        const app = await promotion.asApp();
+        await app.rest.git.updateRef({ ...of, ref: "heads/production", sha: further });
+      },
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /Somebody else has moved production of shop-deploy meanwhile, to \w{7}/);
+    assert.equal(await promotion.tip("production"), further);
+    assert.equal((await promotion.deployments())[0]?.states[0], "failure");
+  });
+
   for (const [what, args, message] of [
     [
       "a repository that is none",

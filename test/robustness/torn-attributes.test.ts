@@ -13,9 +13,10 @@ describe("A state whose engine was killed while it wrote a file's attributes", f
   before(async () => {
     const repos = {
       "standard.yaml": "archetypes: { library: {} }\n",
-      "shop/repo.yaml": "archetype: library\n",
+      "shop/repo.yaml": "archetype: library\nsecrets: {TOKEN: {env: SHOP_TOKEN}}\n",
     };
     world = await TestWorld.start({ repos });
+    Object.assign(world.environment, { SHOP_TOKEN: "hush-of-the-shop-19d3" });
     const up = await world.fairway(["up", "--yes"]);
     assert.equal(up.code, 0, up.stderr);
     // Fairway writes a state's file without attributes; the engine by itself writes some.

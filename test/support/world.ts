@@ -126,7 +126,7 @@ export class TestWorld {
       [join(checkout, "bin/fairway.js"), ...args],
       {
         cwd: this.project,
-        env: { ...this.environment, NO_COLOR: "1", ...environment },
+        env: { ...this.environment, NO_COLOR: "1", GH_REPO: "", ...environment },
         reject: false,
         stdin: "ignore",
       },

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pushCommit } from "../../src/demo/push.ts";
 import type { TestWorld } from "../support/world.ts";
 import { startPublishedWorld, succeeds } from "./template-world.ts";
 
@@ -26,11 +28,17 @@ describe("fairway templates add", function () {
     return Buffer.from((data as { content: string }).content, "base64").toString("utf8");
   }
 
+  /** Pushes into the folder that the repository lies in, where no ruleset holds. */
+  async function pushed(repo: string, path: string, content: string): Promise<void> {
+    const remote = join(world.directory, "github/git", world.organization, `${repo}.git`);
+    await pushCommit(remote, { [path]: content }, "docs: more");
+  }
+
   async function add(...args: readonly string[]) {
     return JSON.parse(await succeeds(world, "templates", "add", "--json", ...args));
   }
 
-  const head = "fairway/add-backend-api-backend-worker";
+  const head = "fairway/templates";
 
   it("has nothing to do where each has what its entry names", async () => {
     assert.match(await succeeds(world, "templates", "add", "--all"), /^Every repository has the templates/);
@@ -69,11 +77,24 @@ describe("fairway templates add", function () {
     );
   });
 
-  it("finds it a second time, and status names it", async () => {
+  it("finds it a second time, whatever has come to the default branch since, and status names it", async () => {
+    await pushed("shop", "docs/more.md", "more\n");
     const [{ state, pull }] = await add("shop");
     assert.equal(state, "unchanged");
     const status = await succeeds(world, "templates", "status");
     assert.match(status, new RegExp(`^shop +backend in worker +1\\.0\\.0 +not there: ${pull.url}$`, "m"));
+  });
+
+  it("brings it up to date where the entry names more, in the same pull request", async () => {
+    world.write("repos/shop/repo.yaml", `${grown}  - {template: backend, into: web}\n`);
+    const [{ state, pull }] = await add("shop");
+    assert.equal(state, "replaced");
+    const { data } = await world.github.rest.pulls.list(of("shop"));
+    assert.deepEqual(
+      data.map(({ number, title }) => [number, /backend 1\.0\.0 in web$/.test(title)]),
+      [[pull.number, true]],
+    );
+    assert.equal(await text("shop", "web/Dockerfile", head), "# web 80\n");
   });
 
   it("overwrites what somebody has pushed there only when it is told to", async () => {
@@ -97,6 +118,23 @@ describe("fairway templates add", function () {
     await world.github.rest.repos.createCommitStatus({ ...of("shop"), ...build });
     await world.github.rest.pulls.merge({ ...of("shop"), pull_number: pull.number });
     assert.deepEqual(await add("shop"), []);
+  });
+
+  it("goes on with the others where one fails, and says which", async () => {
+    world.write("repos/shop/repo.yaml", `${grown}  - {template: backend, into: next, version: 9.9.9}\n`);
+    world.write("repos/old/repo.yaml", "archetype: service\nscaffold: [{template: backend, into: api}]\n");
+    const { code, stdout, stderr } = await world.fairway(["templates", "add", "--all", "--json"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^shop: .*9\.9\.9/m);
+    const results = JSON.parse(stdout) as readonly Record<string, unknown>[];
+    assert.deepEqual(
+      results.map(({ repository, state, failure }) => [repository, state, typeof failure]),
+      [
+        ["old", "opened", "undefined"],
+        ["shop", undefined, "string"],
+      ],
+    );
+    await world.github.rest.git.deleteRef({ ...of("old"), ref: `heads/${head}` });
   });
 
   it("leaves files as they are that are there already, and names them", async () => {

@@ -12,6 +12,7 @@ import {
   proposeAddition,
 } from "../../templates/addition.ts";
 import { templatesStatus } from "../../templates/status.ts";
+import { fail, messageOf } from "../failure.ts";
 import {
   catalogueOf,
   type DryRun,
@@ -55,7 +56,7 @@ async function run(
         `There is no repository \`${name}\` in the catalogue${suggestion(name, known) || "."}`,
       );
   const wanted = new Set(names.map(folded));
-  const results = await work("Looking", async ({ progress, signal }) => {
+  const results = await work<readonly Result[]>("Looking", async ({ progress, signal }) => {
     const api = await reach(organization);
     const status = await templatesStatus(api, organization, catalogue);
     const missing = Map.groupBy(
@@ -71,34 +72,42 @@ async function run(
     const tools = await pythonTools({ progress });
     const proposed: Result[] = [];
     for (const addition of additions) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) break;
       progress.update(`Laying templates into ${addition.repository}`);
-      proposed.push({ addition, proposed: await proposeAddition(api, addition, { tools, replace }) });
+      try {
+        proposed.push({ addition, proposed: await proposeAddition(api, addition, { tools, replace }) });
+      } catch (error) {
+        proposed.push({ addition, failure: error });
+      }
     }
     return proposed;
   });
   console.log(json ? JSON.stringify(results.map(documentOf), null, 2) : describe(results));
+  for (const { addition, failure } of results) if (failure !== undefined) fail(failure, addition.repository);
 }
 
 interface Result {
   readonly addition: Addition;
   /** Absent where it was only looked at. */
   readonly proposed?: AdditionProposed;
+  /** Why it could not be proposed. */
+  readonly failure?: unknown;
 }
 
-function documentOf({ addition: { repository, layers }, proposed }: Result): object {
+function documentOf({ addition: { repository, layers }, proposed, failure }: Result): object {
   const templates = layers.map(({ template, into }) => ({ template, ...(into ? { into } : {}) }));
-  if (!proposed) return { repository, templates };
+  if (!proposed)
+    return { repository, templates, ...(failure === undefined ? {} : { failure: messageOf(failure) }) };
   const { kept, state, number, url } = proposed;
   return { repository, templates, kept, state, pull: { number, url } };
 }
 
 function describe(results: readonly Result[]): string {
   if (results.length === 0) return "Every repository has the templates that its entry names.";
-  const rows = results.map(({ addition: { repository, layers }, proposed }) => [
+  const rows = results.map(({ addition: { repository, layers }, proposed, failure }) => [
     repository,
     layers.map(({ template, into }) => (into ? `${template} in ${into}` : template)).join(", "),
-    proposed ? `${proposed.state}: ${proposed.url}` : "to be proposed",
+    proposed ? `${proposed.state}: ${proposed.url}` : failure === undefined ? "to be proposed" : "failed",
     proposed?.kept.join(", ") ?? "",
   ]);
   return table(["repository", "templates", "pull request", "stays as it is"], rows);
