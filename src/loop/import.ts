@@ -40,6 +40,8 @@ export interface ImportOptions extends Reporting {
 export interface ImportResult {
   /** Entries that were written; those there already were left alone. */
   readonly written: readonly NewEntry[];
+  /** What was asked for and has an entry already. */
+  readonly known: readonly string[];
   /** What is in the state now and was not before. */
   readonly adopted: readonly Adopted[];
   /** Entries that ask for rulesets now where there is classic branch protection. */
@@ -78,7 +80,8 @@ export async function importRepositories(options: ImportOptions): Promise<Import
   const { found: taken, rest } = await takeIn(api, await loadCatalogue(directory), options);
   const converted = options.asRulesets ? await convert(live.organization, names, options) : [];
   const plan = converted.length > 0 ? await nextPlan(api, options) : rest;
-  return { written, adopted: adoptedOf(taken), converted, plan };
+  const known = names.filter(name => !written.some(entry => entry.name === name));
+  return { written, known, adopted: adoptedOf(taken), converted, plan };
 }
 
 /** The organisation and its repositories; what was read of one is not read again. */

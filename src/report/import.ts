@@ -3,9 +3,11 @@ import { describePlan } from "./plan.ts";
 import { table } from "./table.ts";
 
 /** For people: the entries that were written, by archetype, and what the next `up` would change. */
-export function describeImport({ written, adopted, converted, plan }: ImportResult): string {
+export function describeImport({ written, known, adopted, converted, plan }: ImportResult): string {
+  const heading = ["archetype", "entries", "archived", "lines that differ"];
   return [
-    table(["archetype", "entries", "archived", "lines that differ"], archetypes(written)),
+    ...(written.length > 0 ? [table(heading, archetypes(written))] : []),
+    ...(known.length > 0 ? [`${listed(known)} in the catalogue already.`] : []),
     `${count(written.length, "entry", "entries")} written, ${count(adopted.length, "thing", "things")} taken into the state.`,
     ...converted.map(describeConversion),
     describePlan(plan),
@@ -35,6 +37,12 @@ function describeConversion({
 
 function median(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? 0;
+}
+
+/** Few are named, many are counted. */
+function listed(names: readonly string[]): string {
+  if (names.length > 5) return `${names.length} repositories are`;
+  return `${names.join(", ")} ${names.length === 1 ? "is" : "are"}`;
 }
 
 function count(number: number, one: string, many: string): string {

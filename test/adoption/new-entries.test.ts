@@ -43,6 +43,9 @@ describe("An entry that import writes", function () {
     assert.equal(written.checks, null);
     assert.equal(written.reviews, null);
     assert.equal((await world.fairway(["validate"])).code, 0);
+    const again = await world.fairway(["import", "Shadow"]);
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stdout, /^shadow is in the catalogue already\.\n\n0 entries written,/);
   });
 
   it("is not written, nor anything else, where the catalogue would not be valid with it", async () => {
