@@ -58,15 +58,18 @@ export async function askTenant(
   setting: Setting,
 ): Promise<NewTenant> {
   const { catalogue } = setting;
+  const known = inOrderOfStages(catalogue);
+  const isOwn = wanted.name === name;
   const clusters = await respondent.chooseSome(
     {
       option: "--cluster",
       message: "On which clusters does it run?",
       given: wanted.cluster,
       offered: usualClusters(catalogue),
+      missing: `Name some of ${known.map(({ name }) => name).join(", ")}${isOwn ? "" : ", or give --no-deploy"}.`,
       wrong: names => (names.length === 0 ? "it needs one at least" : undefined),
     },
-    inOrderOfStages(catalogue).map(({ name, stage, description }): Choice => {
+    known.map(({ name, stage, description }): Choice => {
       return { value: name, hint: description ? `${stage}: ${description}` : stage };
     }),
   );

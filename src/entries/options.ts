@@ -35,7 +35,8 @@ export class Options implements Respondent {
   async #answer<T>(question: Question<T>, nothing: T): Promise<T> {
     const answer = question.given ?? question.preset;
     if (answer === undefined) {
-      this.#problems.push(`${question.option} is missing: ${question.message}`);
+      const { option, message, missing } = question;
+      this.#problems.push([`${option} is missing: ${message}`, ...(missing ? [missing] : [])].join(" "));
       return nothing;
     }
     const wrong = await question.wrong?.(answer);

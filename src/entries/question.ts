@@ -5,6 +5,8 @@ export interface Question<T> {
   readonly message: string;
   /** What was answered by the option. */
   readonly given?: T | undefined;
+  /** What to do where there is no answer, told where nobody is asked. */
+  readonly missing?: string | undefined;
   /** The answer where nobody is asked; where somebody is, the one that is offered. */
   readonly preset?: T | undefined;
   /** The answer that is offered, and needs somebody to take it. */

@@ -24,6 +24,18 @@ export interface Wanted {
   readonly alerts?: string | undefined;
 }
 
+/** What is wrong with options beside each other, a sentence each. */
+export function contradictions({ deploy, template, ...options }: Wanted): readonly string[] {
+  const placing = (["cluster", "namespace", "size", "alerts"] as const).filter(
+    name => deploy === false && options[name] !== undefined,
+  );
+  const repeated = (template || []).filter((text, index, all) => all.indexOf(text) !== index);
+  return [
+    ...placing.map(name => `--${name}: with --no-deploy it runs nowhere; leave one of the two out`),
+    ...[...new Set(repeated)].map(text => `--template: \`${text}\` stands there twice`),
+  ];
+}
+
 /** What has to be known to ask. */
 export interface Setting {
   readonly organization: string;

@@ -104,6 +104,28 @@ describe("fairway repo create", function () {
     assert.equal((await world.calls()).writes, 0);
   });
 
+  it("refuses options that contradict each other", async () => {
+    const { code, stderr } = await create(
+      ...[
+        "shop",
+        "--archetype",
+        "service",
+        "--team",
+        "core",
+        "--description",
+        "Sells",
+        "--yes",
+        "--no-deploy",
+      ],
+      ...["--cluster", "two", "--template", "backend-python:api", "--template", "backend-python:api"],
+    );
+    assert.equal(code, 2);
+    assert.deepEqual(stderr.split("\n"), [
+      "--cluster: with --no-deploy it runs nowhere; leave one of the two out",
+      "--template: `backend-python:api` stands there twice",
+    ]);
+  });
+
   it("refuses a name that is taken at GitHub, or was", async () => {
     const org = "acme";
     await world.github.rest.repos.createInOrg({ org, name: "stall", auto_init: true });

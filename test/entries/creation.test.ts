@@ -60,7 +60,7 @@ describe("a new repository by options alone", () => {
     [{ deploy: "till-deploy" }, /^--deploy: `till-deploy` is taken/],
     [{ cluster: ["tow"] }, /^--cluster: `tow` .* did you mean `two`\?/],
     [{ cluster: [] }, /^--cluster: it needs one at least/],
-    [{ cluster: undefined }, /^--cluster is missing/],
+    [{ cluster: undefined }, /^--cluster is missing: .* Name some of one, two, or give --no-deploy\.$/m],
     [{ namespace: "till" }, /^--namespace: `till` of one is till-deploy's/],
     [{ namespace: "kube-x" }, /^--namespace: `kube-x` is Kubernetes' own/],
     [{ namespace: "monitoring" }, /^--namespace: `monitoring` is a namespace of the platform/],

@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { WrongUsage } from "../../engine/project.ts";
 import { checkChange } from "../../entries/change.ts";
 import { creating, creationBody, creationNotes } from "../../entries/create.ts";
 import { newEntries } from "../../entries/creation.ts";
 import { Options } from "../../entries/options.ts";
 import { readQuestions } from "../../entries/snapshot.ts";
 import { holderAt } from "../../entries/taken.ts";
-import type { Wanted } from "../../entries/wanted.ts";
+import { contradictions, type Wanted } from "../../entries/wanted.ts";
 import { type ProposeOptions, proposeChange, withProposal } from "./propose.ts";
 
 type CreateOptions = ProposeOptions & Wanted;
@@ -44,6 +45,8 @@ export function command(): Command {
 }
 
 async function run(name: string | undefined, options: CreateOptions): Promise<void> {
+  const wrong = contradictions(options);
+  if (wrong.length > 0) throw new WrongUsage(wrong.join("\n"));
   await proposeChange(options, async ({ api, organization, snapshot, isAsking }) => {
     const { catalogue, place } = snapshot;
     const holder = (wanted: string) => holderAt(api, organization, wanted);
