@@ -1,6 +1,12 @@
 import { Command } from "commander";
 import type { DriftReport } from "../loop/drift.ts";
-import { countDifferences, describeDifferences, describeLost, describeStrangers } from "../report/drift.ts";
+import {
+  countDifferences,
+  describeDifferences,
+  describeLost,
+  describeStrangers,
+  describeUndeclared,
+} from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
@@ -16,10 +22,8 @@ import {
 } from "./target.ts";
 import { work } from "./work.ts";
 
-/** What a look in bulk does not tell of. */
-const leftOut = Object.values(kinds)
-  .filter(({ inBulk }) => !inBulk)
-  .map(({ title }) => title);
+/** How many kinds of things a look in bulk does not tell of. */
+const leftOut = Object.values(kinds).filter(({ inBulk }) => !inBulk).length;
 
 interface Options extends StacksOptions, DryRun {
   readonly heal?: boolean;
@@ -80,15 +84,16 @@ async function run({
 }
 
 function describe(report: DriftReport): string {
-  const { lost, strangers, inBulk } = report;
+  const { lost, strangers, undeclared, inBulk } = report;
   return [
     describeDrift(report),
     ...(lost.length > 0 ? [describeLost(lost)] : []),
     ...(strangers.length > 0
       ? [`There as well, not declared and left alone:\n\n${describeStrangers(strangers)}`]
       : []),
+    ...(undeclared.length > 0 ? [describeUndeclared(undeclared)] : []),
     ...(inBulk
-      ? [`Looked at in bulk. \`fairway drift --full\` looks at these too: ${leftOut.join(", ")}.`]
+      ? [`Looked at in bulk: \`fairway drift --full\` looks at ${leftOut} more kinds of things.`]
       : []),
   ].join("\n\n");
 }

@@ -21,6 +21,7 @@ import { type PreviewOptions, preview } from "./preview.ts";
 import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
 import { openTarget, type Target } from "./target.ts";
+import { undeclaredIn } from "./undeclared.ts";
 import { up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
@@ -43,6 +44,8 @@ export interface DriftReport {
   readonly differences: readonly Difference[];
   /** What somebody made beside what is declared, of the kinds that Fairway leaves alone. */
   readonly strangers: readonly Stranger[];
+  /** Repositories that no entry is about, by name. */
+  readonly undeclared: readonly string[];
   /** Repositories that are gone: they are left alone, since others in their place would be empty. */
   readonly lost: readonly Lost[];
   /** With `heal`: what still differed afterwards. */
@@ -75,7 +78,10 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const strangers = await strangersOf(options, plan, { api, live, look });
   const differences = await withAuthors(dated(differencesOf(plan), plan.start), plan, api, options);
   const lost = lostIn(plan.changes, organization);
-  const report = { stack: plan.stack, differences, strangers, lost, plan, inBulk };
+  const undeclared = isCluster(options.target)
+    ? []
+    : await undeclaredIn(live, options.target, plan.start, differences);
+  const report = { stack: plan.stack, differences, strangers, undeclared, lost, plan, inBulk };
   return options.heal ? await heal(report, options) : report;
 }
 

@@ -41,6 +41,18 @@ export function describeLost(lost: readonly Lost[]): string {
   );
 }
 
+const mostNamed = 10;
+
+/** Which repositories are in no entry, in a line. */
+export function describeUndeclared(names: readonly string[]): string {
+  const [first = ""] = names;
+  const named = names.slice(0, mostNamed).join(", ");
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  return names.length === 1
+    ? `1 repository is in no entry: ${first} (\`fairway import ${first}\`).`
+    : `${names.length} repositories are in no entry: ${named}${more} (\`fairway import NAME…\`).`;
+}
+
 function byOwner<T extends Parameters<typeof ownerOf>[0]>(
   things: readonly T[],
   describe: (of: readonly T[]) => readonly string[],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import type { Difference } from "../../src/loop/drift.ts";
-import { countDifferences, describeDifferences } from "../../src/report/drift.ts";
+import { countDifferences, describeDifferences, describeUndeclared } from "../../src/report/drift.ts";
 
 const described = (differences: readonly Difference[]) =>
   stripVTControlCharacters(describeDifferences(differences));
@@ -60,5 +60,16 @@ describe("Differences for people", () => {
       described([...gone, missing("beta", "labels")]),
       "alpha\n  repository: declared, and not there, nor is anything in it (2 things)\n\nbeta\n  labels: declared, and not there",
     );
+  });
+});
+
+describe("Repositories in no entry, for people", () => {
+  const told = (count: number) =>
+    describeUndeclared(Array.from({ length: count }, (_, index) => `r${index}`));
+
+  it("are named in a line, the first ten of them", () => {
+    assert.equal(told(1), "1 repository is in no entry: r0 (`fairway import r0`).");
+    assert.equal(told(2), "2 repositories are in no entry: r0, r1 (`fairway import NAME…`).");
+    assert.match(told(12), /^12 repositories are in no entry: r0, .*, r9 and 2 more \(/);
   });
 });
