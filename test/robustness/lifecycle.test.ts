@@ -69,11 +69,12 @@ describe("The life of a repository", function () {
 
   it("is renamed with all that hangs on it and changed at once, by not a single DELETE or POST", async () => {
     world.remove("repos/alpha");
-    world.write("repos/omega/repo.yaml", `${alpha.replace("REGION: eu", "REGION: us")}formerly: alpha\n`);
+    world.write("repos/omega/repo.yaml", `${alpha.replaceAll("REGION: eu", "REGION: us")}formerly: alpha\n`);
     await up();
     assert.deepEqual(await writes(), [
       "PATCH /repos/:owner/:repo",
       "PATCH /repos/:owner/:repo/actions/variables/:name",
+      "PATCH /repos/:owner/:repo/environments/:environment/variables/:name",
     ]);
     await settled();
   });
