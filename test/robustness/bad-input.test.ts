@@ -32,7 +32,7 @@ describe("fairway up over a broken catalogue", function () {
       const { code, stdout, stderr } = finished.get(rule) as Finished;
       assert.deepEqual(
         stderr.split("\n"),
-        expected.map(line => join(fixtures, rule, line)),
+        expected.map(line => `${join(fixtures, rule)}/${line}`),
       );
       assert.equal(stdout, "");
       assert.equal(code, 2);
