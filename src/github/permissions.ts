@@ -99,7 +99,7 @@ export function missingPermissions(granted: AppPermissions): readonly string[] {
     .map(({ title, of, level }) => `${title} of the ${of}: ${levels[level]}`);
 }
 
-/** The table of the README. */
+/** The table of `docs/access.md`. */
 export function permissionsTable(): string {
   const rows = permissions.map(({ title, of, level, what }) => [title, of, levels[level], what]);
   return [["permission", "of", "access", "what for"], ["---", "---", "---", "---"], ...rows]

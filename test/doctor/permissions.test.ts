@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { missingPermissions, permissionsTable } from "../../src/github/permissions.ts";
 
 describe("an App's permissions", () => {
-  it("stand in the README as the doctor asks for them", () => {
-    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
-    assert.ok(readme.includes(permissionsTable()), `the README's table should be:\n${permissionsTable()}`);
+  it("stand in the docs as the doctor asks for them", () => {
+    const access = readFileSync(join(import.meta.dirname, "../../docs/access.md"), "utf8");
+    assert.ok(access.includes(permissionsTable()), `the table should be:\n${permissionsTable()}`);
   });
 
   it("are missing where they are absent or weaker, and not where they are stronger", () => {
