@@ -50,6 +50,7 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const address = { url, token, git, organization, state, pulumiHome };
   return {
     ...(await environmentOf(address, options.progress)),
+    FAIRWAY_SANDBOX: worldPaths(options.directory).directory,
     ...(existsSync(repositoryPath(organization, options))
       ? { GH_REPO: `${organization}/${catalogueRepository}` }
       : {}),
@@ -100,8 +101,8 @@ export async function environmentOf(
 }
 
 function inFront(folders: readonly string[], path = ""): string {
-  const others = path.split(delimiter).filter(folder => folder && !folders.includes(folder));
-  return [...folders, ...others].join(delimiter);
+  // npx puts its own folders in front each time.
+  return [...new Set([...folders, ...path.split(delimiter).filter(Boolean)])].join(delimiter);
 }
 
 /**

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { parseManifests } from "../kubernetes/yaml.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { startInSandbox } from "./sandbox-advice.ts";
 import type { Cluster } from "./schema.ts";
 
 /** Flux's manifests can't be had, or are not those that were asked for. */
@@ -36,8 +37,11 @@ export async function readRelease(
       ? `${environment.FAIRWAY_FLUX_RELEASES ?? releases}/v${flux.version}/install.yaml`
       : resolve(root, flux.manifests);
   const text = await read(origin).catch((error: unknown) => {
+    const remedy =
+      startInSandbox(name, environment) ??
+      "save the release's install.yaml in a file, and name it as `flux.manifests`";
     throw new NoRelease(
-      `Flux's manifests for the cluster ${name} can't be had: ${reason(error)} (${origin}). Save the release's install.yaml in a file, and name it as \`flux.manifests\`.`,
+      `Flux's manifests for the cluster ${name} can't be had: ${reason(error)} (${origin}). To go on, ${remedy}.`,
     );
   });
   const sum = fingerprint(text);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse, parseDocument, stringify } from "yaml";
+import { startInSandbox } from "./sandbox-advice.ts";
 import type { Cluster } from "./schema.ts";
 
 /** Nothing on this machine says how the cluster is reached. */
@@ -32,9 +33,9 @@ export function kubeconfigOf(cluster: Cluster, root: string, environment = proce
       `The kubeconfig of the cluster \`${cluster.name}\` comes from the environment variable ${kubeconfig.env}, which is not set.`,
     );
   }
-  throw new NoKubeconfig(
-    `How the cluster \`${cluster.name}\` is reached is not known here: let ${variable} name its kubeconfig${howTo(cluster)}.`,
-  );
+  const remedy =
+    startInSandbox(cluster.name, environment) ?? `let ${variable} name its kubeconfig${howTo(cluster)}`;
+  throw new NoKubeconfig(`How the cluster \`${cluster.name}\` is reached is not known here: ${remedy}.`);
 }
 
 /** The kubeconfig with the context that the cluster's stack names as its current one, and never one of several by chance. */

@@ -53,6 +53,13 @@ describe("the kubeconfig of a cluster", () => {
     });
   });
 
+  it("comes from the sandbox, where the environment is one's", () => {
+    assert.throws(() => of({ eks: { name: "x", region: "eu-central-1" } }, { FAIRWAY_SANDBOX: root }), {
+      name: NoKubeconfig.name,
+      message: /: start the cluster by `fairway sandbox up --clusters eks-live --flux`, and/,
+    });
+  });
+
   it("is the one context that the stack names, and none of several by chance", () => {
     write("several", kubeconfig("kind", "live"));
     const named = of({ kubeconfig: { path: "several", context: "live" } });
