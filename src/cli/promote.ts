@@ -55,15 +55,25 @@ export function command(): Command {
 async function run(name: string | undefined, options: Options): Promise<void> {
   const request = await requestOf(name, options);
   if (options.release !== undefined) {
+    canAsk(request);
     const { promoteRelease } = await import("./promote/release.ts");
-    await promoteRelease(options.release, request);
-  } else if (options.rollback) {
+    return await promoteRelease(options.release, request);
+  }
+  const repository = deployRepository(name, request);
+  canAsk(request);
+  if (options.rollback) {
     const { rollBackOne } = await import("./promote/rollback.ts");
-    await rollBackOne(deployRepository(name, request), request);
+    await rollBackOne(repository, request);
   } else {
     const { promoteOne } = await import("./promote/promotion.ts");
-    await promoteOne(deployRepository(name, request), request);
+    await promoteOne(repository, request);
   }
+}
+
+/** @throws WrongUsage where the answer is needed and there is nobody to give it */
+function canAsk({ yes, dryRun, json }: Request): void {
+  if (!yes && !dryRun && (json || !process.stdin.isTTY))
+    throw new WrongUsage("There is nobody to ask whether to promote it: give --yes, or --dry-run to look.");
 }
 
 async function requestOf(
@@ -79,8 +89,6 @@ async function requestOf(
     throw new WrongUsage(
       `\`${to}\` is no commit: give at least seven characters of its name, \`0-9\` and \`a-f\`.`,
     );
-  if (!yes && !dryRun && (json || !process.stdin.isTTY))
-    throw new WrongUsage("There is nobody to ask whether to promote it: give --yes, or --dry-run to look.");
   const catalogue = await catalogueOf(options);
   const { project, organization } = workplaceOf({ ...options, stack: organizationStack });
   const stages = catalogue.standard.stages.map(one => one.name);

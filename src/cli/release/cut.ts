@@ -61,8 +61,12 @@ function describe(release: Release, file: string | undefined): string {
   return [`${head}\n${parts.join("\n")}`, ...others].join("\n");
 }
 
+/** Each reason once, with the repositories that it holds back. */
 function leftOut({ left_out }: Release): string {
-  return Object.entries(left_out)
-    .map(([repository, reason]) => `  ${repository}: ${reason.split("\n").map(plain).join("\n    ")}`)
+  return [...Map.groupBy(Object.entries(left_out), ([, reason]) => reason)]
+    .map(([reason, repositories]) => {
+      const names = repositories.map(([repository]) => repository).join(", ");
+      return `  ${names}: ${reason.split("\n").map(plain).join("\n    ")}`;
+    })
     .join("\n");
 }
