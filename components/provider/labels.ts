@@ -28,8 +28,8 @@ export const labels: Setting<Values> = {
     const labels = Object.entries(live).filter(([name]) => !asked || asked.has(folded(name)));
     return { ...of, labels: Object.fromEntries(labels) };
   },
-  async write(api, { owner, repository: repo, labels }) {
-    const live = (await listed(api, { owner, repository: repo })) ?? {};
+  async write(api, { owner, repository: repo, labels }, before) {
+    const live = before?.labels ?? {};
     for (const [name, { color, description }] of Object.entries(labels)) {
       const there = Object.keys(live).find(other => isSameName(other, name));
       if (there === undefined) await api.rest.issues.createLabel({ owner, repo, name, color, description });

@@ -17,7 +17,7 @@ export function settingKind(setting: Setting<OfRepository>, connect: Connect): R
         `GitHub has no repository ${name}, or hides it from this credential; it may have been transferred.`,
       );
     }
-    if (!live || !isSatisfied(setting, live, wanted)) await setting.write(api, wanted);
+    if (!live || !isSatisfied(setting, live, wanted)) await setting.write(api, wanted, live);
     return { ...wanted, ...(await setting.told?.(api, wanted)) };
   }
 

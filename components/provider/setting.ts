@@ -25,8 +25,8 @@ export interface Setting<Values extends Of, Of extends OfOrganization = OfReposi
   readonly keys?: readonly (keyof Of & string)[];
   /** The live values; undefined where GitHub has no such thing. `known` is what the state holds, empty on import. */
   read(api: Octokit, of: Of, known: Partial<Values>): Promise<Values | undefined>;
-  /** Makes the live values those wanted. */
-  write(api: Octokit, wanted: Values): Promise<void>;
+  /** Makes the live values, as they were just read, those wanted. */
+  write(api: Octokit, wanted: Values, live: Values | undefined): Promise<void>;
   /** What GitHub says of it once it is written, beside what is wanted. */
   told?(api: Octokit, wanted: Values): Promise<Partial<Values>>;
   /** Whether the live values are as wanted; where this is absent, they must be equal. */

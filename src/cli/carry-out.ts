@@ -67,9 +67,9 @@ export async function carryOut(
   const { up, UpFailed } = await import("../loop/up.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
   const documents: UpDocument[] = [];
-  const told = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">) => {
+  const told = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">, isWhole: boolean) => {
     if (json) documents.push(upDocument(outcome, adopted));
-    else console.log(describeOutcome(outcome, adopted));
+    else console.log(describeOutcome(outcome, adopted, isWhole));
   };
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
@@ -98,11 +98,15 @@ export async function carryOut(
       } catch (error) {
         record(target, messageOf(error), true);
         terminal.clear();
-        if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error);
+        if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error, false);
         throw error;
       }
     };
-    const treatment = { tell: (result: UpResult) => told(done(result)), headings: !json, careful: true };
+    const treatment = {
+      tell: (result: UpResult) => told(done(result), true),
+      headings: !json,
+      careful: true,
+    };
     const turns: readonly Turn[] = leaveRemovals ? [{ stacks, removals: "later" }] : inTurn(stacks);
     for (const part of turns) {
       const results = await eachStack(part.stacks, terminal, { ...treatment, act: upOf(part.removals) });

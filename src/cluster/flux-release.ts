@@ -37,8 +37,9 @@ export async function readRelease(
       ? `${environment.FAIRWAY_FLUX_RELEASES ?? releases}/v${flux.version}/install.yaml`
       : resolve(root, flux.manifests);
   const text = await read(origin).catch((error: unknown) => {
+    const isElsewhere = flux.manifests !== undefined || environment.FAIRWAY_FLUX_RELEASES;
     const remedy =
-      startInSandbox(name, environment) ??
+      (isElsewhere ? undefined : startInSandbox(name, environment)) ??
       "save the release's install.yaml in a file, and name it as `flux.manifests`";
     throw new NoRelease(
       `Flux's manifests for the cluster ${name} can't be had: ${reason(error)} (${origin}). To go on, ${remedy}.`,

@@ -24,17 +24,18 @@ export function kubeconfigOf(cluster: Cluster, root: string, environment = proce
   const variable = kubeconfigVariable(cluster.name);
   const file = environment[variable];
   if (file) return read(cluster, file);
+  const inSandbox = startInSandbox(cluster.name, environment);
   const { kubeconfig } = cluster.access ?? {};
   if (kubeconfig?.path) return inContext(cluster, read(cluster, resolve(root, kubeconfig.path)));
   if (kubeconfig?.env) {
     const content = environment[kubeconfig.env];
     if (content) return inContext(cluster, content);
+    const remedy = inSandbox ? ` To go on, ${inSandbox}.` : "";
     throw new NoKubeconfig(
-      `The kubeconfig of the cluster \`${cluster.name}\` comes from the environment variable ${kubeconfig.env}, which is not set.`,
+      `The kubeconfig of the cluster \`${cluster.name}\` comes from the environment variable ${kubeconfig.env}, which is not set.${remedy}`,
     );
   }
-  const remedy =
-    startInSandbox(cluster.name, environment) ?? `let ${variable} name its kubeconfig${howTo(cluster)}`;
+  const remedy = inSandbox ?? `let ${variable} name its kubeconfig${howTo(cluster)}`;
   throw new NoKubeconfig(`How the cluster \`${cluster.name}\` is reached is not known here: ${remedy}.`);
 }
 

@@ -21,6 +21,12 @@ export interface CheckpointPlace {
   readonly stack: string;
 }
 
+/** Whether a backend of files has a stack, compressed or not. */
+export function hasCheckpoint(place: CheckpointPlace): boolean {
+  const file = fileOf(place);
+  return existsSync(file) || existsSync(`${file}.gz`);
+}
+
 /**
  * What a backend of files keeps of a stack, which takes the engine several seconds to tell of a large one; undefined where
  * it has to be asked.

@@ -6,6 +6,9 @@ interface Values {
   readonly to: unknown;
 }
 
+/** Stands for a value that the engine can't tell before something is made. */
+export const notYetKnown = "(known after it is made)";
+
 type Things = ReadonlyMap<string, Thing>;
 type Thing = Readonly<Record<string, unknown>>;
 
@@ -61,7 +64,7 @@ function listed(list: unknown, { by, and }: (typeof naming)[number]): Things | u
   const nameOf = (item: Thing) =>
     and === undefined || unnumbered.has(item[by]) ? String(item[by]) : `${item[by]} ${item[and]}`;
   const named = new Map(items.map(item => [nameOf(item), item] as const));
-  const isKnown = [...named.keys()].every(name => !name.includes("("));
+  const isKnown = [...named.keys()].every(name => !name.includes(notYetKnown));
   return named.size === items.length && isKnown ? named : undefined;
 }
 

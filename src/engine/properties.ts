@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import { changesByName } from "./named-things.ts";
+import { changesByName, notYetKnown } from "./named-things.ts";
 import { isMarkedSecret } from "./signature.ts";
 
 /** One property that a change sets anew; null stands for nothing. */
@@ -91,7 +91,7 @@ export function pathKeys(path: string): readonly string[] {
 /** A value as people may see it: secrets hidden, unknown values said to be so, the engine's own keys left out. */
 function shown(value: unknown): unknown {
   if (value === undefined) return null;
-  if (value === unknown) return "(known after it is made)";
+  if (value === unknown) return notYetKnown;
   if (isSecret(value)) return secret;
   if (Array.isArray(value)) return value.map(shown);
   if (typeof value !== "object" || value === null) return value;

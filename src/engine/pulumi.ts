@@ -32,6 +32,14 @@ export interface OpenedStack extends OpenStack {
   readonly judgement?: Judgement | undefined;
 }
 
+/** What is all new in a scope. */
+export interface Creations {
+  /** What the organisation's own is made of; empty where some of it is there, or nothing of it is wanted. */
+  readonly organization: readonly Declaration[];
+  /** What each repository is made of; those that can't be told of are left out. */
+  readonly repositories: ReadonlyMap<string, readonly Declaration[]>;
+}
+
 /** What can be told of a stack's state without the engine, which takes its time for each thing. */
 export interface Judgement {
   /**
@@ -40,14 +48,10 @@ export interface Judgement {
    */
   differing(state: StoredStack, readable: () => Promise<StoredStack>): Promise<Scope>;
   /**
-   * What making some repositories takes of which a state knows nothing, as far as the program alone can tell: whether the
-   * providers take it only the engine knows.
-   * @returns what each of them is made of; those that can't be told of are left out
+   * What making things takes of which a state knows nothing, as far as the program alone can tell: whether the providers take
+   * it only the engine knows.
    */
-  creations?(
-    repositories: ReadonlySet<string>,
-    state: StoredStack,
-  ): Promise<ReadonlyMap<string, readonly Declaration[]>>;
+  creations?(scope: Scope, state: StoredStack): Promise<Creations>;
   /** The state with what has become of it in the live world, or the very same where all is as the last run left it. */
   refreshed?(state: StoredStack): Promise<StoredStack>;
   /** Which of these URNs, none of them in the state, are in the live world already, and what declaring them would change. */

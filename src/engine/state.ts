@@ -1,5 +1,5 @@
 import { backendDirectory, backendUrl } from "./backend.ts";
-import { type CheckpointPlace, readCheckpoint } from "./checkpoint.ts";
+import { type CheckpointPlace, hasCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { isMissing } from "./command.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { OpenStack } from "./pulumi.ts";
@@ -11,6 +11,8 @@ import { readable, takeReadable } from "./readable-state.ts";
  */
 export async function exportState(open: OpenStack): Promise<StoredStack> {
   const place = checkpointPlace(open);
+  // Asking the engine about a stack that is not there yet takes it a third of a second.
+  if (place && !hasCheckpoint(place)) await open.select();
   const stored = place && readCheckpoint(place);
   if (stored) return stored;
   const { stdout } = await run(open, ["stack", "export"]);

@@ -5,6 +5,7 @@ import { component } from "../engine/component.ts";
 import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Declaration } from "../engine/plan.ts";
 import { hidden, unknown } from "../engine/properties.ts";
+import type { Creations } from "../engine/pulumi.ts";
 import { everything, type Scope } from "../engine/scope.ts";
 import { childName, repositoryOf, urnOf } from "../engine/urn.ts";
 import { desiredOrganization, organizationKinds } from "../organization/desired.ts";
@@ -87,29 +88,30 @@ export class OrganizationDeclaration {
     };
   }
 
-  /**
-   * What making repositories takes of which a state knows nothing. The engine would not tell more of them, but ask the
-   * providers whether they take it.
-   * @returns what is made of each repository; those that can't be told of are left out
-   */
-  async creations(
-    names: ReadonlySet<string>,
-    state: StoredStack,
-  ): Promise<ReadonlyMap<string, readonly Declaration[]>> {
+  /** What of a scope a state knows nothing of. The engine would not tell more of that, but ask the providers whether they take it. */
+  async creations(scope: Scope, state: StoredStack): Promise<Creations> {
     const stored = new Map((state.deployment.resources ?? []).map(resource => [resource.urn, resource]));
-    const known = new Set([...stored.keys()].map(repositoryOf));
+    const known = new Set(thingsOf(state).map(({ urn }) => repositoryOf(urn)));
     const repositories = this.#catalogue.repositories.filter(
-      ({ name, formerly }) => names.has(name) && !known.has(name) && formerly === undefined,
+      ({ name, formerly }) => scope.repositories.has(name) && !known.has(name) && formerly === undefined,
     );
     const declared = await this.#ofRepositories(repositories, stored);
-    return new Map(
-      [...declared]
-        .filter(([, things]) => !things.some(({ inputs }) => lacksSecret(inputs)))
-        .map(([name, things]) => [
-          name,
-          [{ urn: this.#component(name), inputs: {} }, ...things.map(withoutSecrets)],
-        ]),
-    );
+    const { organization: login } = this.#options;
+    const own = scope.organization && !known.has(undefined) ? this.#ofOrganization(stored) : [];
+    return {
+      organization: own.length > 0 ? this.#whole(component.organization, login, own) : [],
+      repositories: new Map(
+        [...declared]
+          .filter(([, things]) => !things.some(({ inputs }) => lacksSecret(inputs)))
+          .map(([name, things]) => [name, this.#whole(component.standardRepository, name, things)]),
+      ),
+    };
+  }
+
+  /** A component with all that it is made of. */
+  #whole(type: string, name: string, things: readonly Declaration[]): readonly Declaration[] {
+    const { stack, project } = this.#options;
+    return [{ urn: urnOf({ stack, project, type, name }), inputs: {} }, ...things.map(withoutSecrets)];
   }
 
   #ofOrganization(stored: ReadonlyMap<string, StoredResource>): readonly Declared[] {
@@ -118,7 +120,10 @@ export class OrganizationDeclaration {
     return [
       ...teams.map(({ name, parent, args }) => ({
         urn: this.#team(name),
-        inputs: parent === undefined ? args : { ...args, parentTeamId: stored.get(this.#team(parent))?.id },
+        inputs:
+          parent === undefined
+            ? args
+            : { ...args, parentTeamId: stored.get(this.#team(parent))?.id ?? unknown },
         isKept: true,
       })),
       ...properties.map(({ name, args }) => ({ urn: this.#property(name), inputs: args, isKept: true })),
@@ -181,11 +186,6 @@ export class OrganizationDeclaration {
   #child(repository: string, kind: keyof typeof kinds, key?: string): string {
     const name = childName(repository, kind, key);
     return this.#urn(component.standardRepository, kinds[kind].type, name);
-  }
-
-  #component(repository: string): string {
-    const { stack, project } = this.#options;
-    return urnOf({ stack, project, type: component.standardRepository, name: repository });
   }
 
   #team(name: string): string {

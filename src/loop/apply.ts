@@ -119,21 +119,22 @@ class Application {
   }
 
   /**
-   * What is the organisation's own is there before its repositories are, and goes after they have let go of it. Where all
-   * of it fits into one portion, the engine sees to that by itself.
+   * What is the organisation's own is in every portion, so the first one makes it before its repositories; it goes after all
+   * have let go of it. Where all of it fits into one portion, the engine sees to that by itself.
    */
   #steps(): readonly Step[] {
     const { exclude, partial, target } = this.#options;
     const { scope, extent } = this.#plan;
-    const portions = portionsOf(partial ? scopeOfExtent(extent) : scope, this.#held.state, target.catalogue);
+    const wanted = partial ? scopeOfExtent(extent) : scope;
+    const portions = portionsOf(wanted, this.#held.state, target.catalogue, extent.made);
     if (portions.length <= 1) return portions.map(portion => ({ portion, exclude }));
     const removed = extent.removed.filter(isOwn);
     const later = [...exclude, ...removed];
-    const first = [...extent.made, ...extent.changed].some(isOwn);
+    const due = portions.filter(portion => this.#isDue(portion));
+    const isAlone = due.length === 0 && [...extent.made, ...extent.changed].some(isOwn);
     const last = removed.some(urn => !exclude.includes(urn));
     return [
-      ...(first ? [{ portion: organizationAlone, exclude: later }] : []),
-      ...portions.filter(portion => this.#isDue(portion)).map(portion => ({ portion, exclude: later })),
+      ...(isAlone ? [organizationAlone] : due).map(portion => ({ portion, exclude: later })),
       ...(last ? [{ portion: organizationAlone, exclude }] : []),
     ];
   }

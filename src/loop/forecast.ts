@@ -193,10 +193,12 @@ async function planOf(
   { unread, ...preview }: PreviewOf & Pick<ForecastOptions, "unread">,
 ): Promise<Plan> {
   if (!unread || scope.whole) return await previewOf(open, scope, preview);
-  const made = await open.judgement?.creations?.(scope.repositories, preview.start);
-  if (!made || made.size === 0) return await previewOf(open, scope, preview);
-  const creation = creationPlan(open.name, [...made.values()].flat());
-  const rest = without(scope, made);
+  const made = await open.judgement?.creations?.(scope, preview.start);
+  const declared = made ? [...made.organization, ...[...made.repositories.values()].flat()] : [];
+  if (!made || declared.length === 0) return await previewOf(open, scope, preview);
+  const creation = creationPlan(open.name, declared);
+  const organization = scope.organization && made.organization.length === 0;
+  const rest = { ...without(scope, made.repositories), organization };
   return combinedPlan(open.name, [
     ...(isNothing(rest) ? [] : [await previewOf(open, rest, preview)]),
     creation,

@@ -11,18 +11,21 @@ import type { Target } from "./target.ts";
 /** The repositories that the engine is asked about at one time: it takes memory for each thing that it knows of. */
 export type Portion = readonly string[];
 
-/** How many repositories are in a portion: with a few dozen things in each, an engine stays far below a gigabyte. */
-const most = 50;
+/** About how many things are in a portion, unless FAIRWAY_PORTION says otherwise: with so few, an engine stays far below a gigabyte. */
+const most = 900;
 
-/** Of so few repositories an engine takes no memory that is worth any time. */
-const few = 10;
+/** How many things a repository is taken to have of which nothing is known yet. */
+const usual = 18;
+
+/** From how many repositories on this process takes so much memory that the engine has to do with less. */
+const many = 400;
 
 /**
- * Lets the engine and its providers give back sooner what they no longer use, at the price of a little time; whoever has
- * settled this for themselves keeps to that. https://pkg.go.dev/runtime/debug#SetGCPercent
+ * Lets the engine and its providers give back sooner what they no longer use, at the price of time; whoever has settled this
+ * for themselves keeps to that. https://pkg.go.dev/runtime/debug#SetGCPercent
  */
-function sparing(): Record<string, string> {
-  return process.env.GOGC === undefined ? { GOGC: "50" } : {};
+function sparing({ repositories }: Target["catalogue"]): Record<string, string> {
+  return repositories.length > many && process.env.GOGC === undefined ? { GOGC: "50" } : {};
 }
 
 /** What is the organisation's own, and no repository. */
@@ -31,19 +34,42 @@ export const organizationAlone: Portion = [];
 /**
  * An organisation's scope in portions. Each is about what is the organisation's own as well, since every repository may
  * depend on it. Repositories that are declared no more come last.
+ * @param made the URNs of what is to be made, where that is known
  */
 export function portionsOf(
   { whole, organization, repositories }: Scope,
   state: StoredStack,
   { repositories: all }: Target["catalogue"],
+  made: readonly string[] = [],
 ): readonly Portion[] {
-  const declared = all.map(({ name }) => name);
-  const stored = (state.deployment.resources ?? []).flatMap(({ urn }) => repositoryOf(urn) ?? []);
-  const known = [...new Set([...declared, ...stored, ...repositories])];
+  const urns = new Set([...(state.deployment.resources ?? []).map(({ urn }) => urn), ...made]);
+  const sizes = new Map<string, number>();
+  for (const urn of urns) {
+    const name = repositoryOf(urn);
+    if (name !== undefined) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
+  const known = [...new Set([...all.map(({ name }) => name), ...sizes.keys(), ...repositories])];
   const names = whole ? known : known.filter(name => repositories.has(name));
   if (names.length === 0) return whole || organization ? [organizationAlone] : [];
-  const count = Math.ceil(names.length / most);
-  return Array.from({ length: count }, (_, index) => names.slice(index * most, (index + 1) * most));
+  return cut(names, name => sizes.get(name) ?? usual);
+}
+
+/** Names in their order, in parts of about the same size, none much larger than a portion may be. */
+function cut(names: readonly string[], sizeOf: (name: string) => number): readonly Portion[] {
+  const total = names.reduce((sum, name) => sum + sizeOf(name), 0);
+  const count = Math.ceil(total / size());
+  let before = 0;
+  const portions = Map.groupBy(names, name => {
+    const index = Math.floor((before * count) / total);
+    before += sizeOf(name);
+    return index;
+  });
+  return [...portions.values()];
+}
+
+function size(): number {
+  const given = Number(process.env.FAIRWAY_PORTION);
+  return given >= 1 ? given : most;
 }
 
 /** What some changes are about. */
@@ -76,7 +102,7 @@ export async function onPortion<T>(
   use: (scratch: OpenStack, part: StoredStack) => Promise<T>,
 ): Promise<T> {
   const part = partOfState(state, isIn(portion));
-  const environment = { ...open.environment, ...(portion.length > few ? sparing() : {}) };
+  const environment = { ...open.environment, ...sparing(target.catalogue) };
   return await onScratch({ ...open, environment, program: portionProgram(portion, target) }, part, scratch =>
     use(scratch, part),
   );

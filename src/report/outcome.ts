@@ -3,8 +3,17 @@ import type { Adopted } from "../loop/adopt.ts";
 import { ownerOf } from "./subject.ts";
 import { table } from "./table.ts";
 
-/** What a run has done, by repository, as a table. */
-export function describeOutcome({ changes, failed }: Outcome, adopted: readonly Adopted[]): string {
+const columns = ["adopted", "created", "updated", "replaced", "removed", "failed"];
+
+/**
+ * What a run has done, by repository, as a table, and all of it in one sentence.
+ * @param isWhole whether the run has come to its end
+ */
+export function describeOutcome(
+  { changes, failed }: Outcome,
+  adopted: readonly Adopted[],
+  isWhole = true,
+): string {
   const owners = new Set([...changes, ...failed, ...adopted].map(ownerOf));
   const rows = [...owners].sort().map(owner => {
     const of = changes.filter(change => ownerOf(change) === owner);
@@ -14,5 +23,17 @@ export function describeOutcome({ changes, failed }: Outcome, adopted: readonly 
     return [owner, taken, count("create"), count("update"), count("replace"), count("delete"), refused];
   });
   if (rows.length === 0) return "Nothing was changed.";
-  return table(["repository", "adopted", "created", "updated", "replaced", "removed", "failed"], rows);
+  return `${table(["repository", ...columns], rows)}\n\n${sentence(rows, isWhole)}`;
+}
+
+/** `Done: 12 created, 1 updated.` */
+function sentence(rows: readonly (readonly (string | number)[])[], isWhole: boolean): string {
+  const sums = columns.map((column, index) => ({
+    column,
+    sum: rows.reduce((sum, row) => sum + Number(row[index + 1]), 0),
+  }));
+  const told = sums.filter(({ sum }) => sum > 0);
+  const nothing = told.every(({ column }) => column === "failed");
+  const head = nothing ? "Nothing was done" : isWhole ? "Done" : "Done in part";
+  return `${head}: ${told.map(({ column, sum }) => `${sum} ${column}`).join(", ")}.`;
 }

@@ -58,6 +58,9 @@ describe("the kubeconfig of a cluster", () => {
       name: NoKubeconfig.name,
       message: /: start the cluster by `fairway sandbox up --clusters eks-live --flux`, and/,
     });
+    assert.throws(() => of({ kubeconfig: { env: "LIVE" } }, { FAIRWAY_SANDBOX: root }), {
+      message: /LIVE, which is not set\. To go on, start the cluster by `fairway sandbox up/,
+    });
   });
 
   it("is the one context that the stack names, and none of several by chance", () => {

@@ -41,9 +41,9 @@ const cases: Readonly<Record<string, Case>> = {
     "rules.checks",
     [
       { context: "lint", integrationId: 0 },
-      { context: "ci / test", integrationId: 0 },
+      { context: "test (node 24)", integrationId: 0 },
     ],
-    [{ context: "ci / test" }],
+    [{ context: "test (node 24)" }],
     [["rules.checks.lint", { context: "lint", integrationId: 0 }, null]],
   ],
   "a label's field, and a label": [

@@ -67,14 +67,27 @@ describe("A portion of an organisation", () => {
       repositories: Array.from({ length: count }, (_, index) => repositoryOf(`r${index}`, baseline)),
     }) as never;
 
-  it("is one of as many as it takes, and what is declared no more comes last", () => {
+  it("is one of as many as it takes, of about the same size, and what is declared no more comes last", () => {
     const portions = portionsOf(everything, state(repository("gone", old)), catalogue(120));
     assert.deepEqual(
       portions.map(({ length }) => length),
-      [50, 50, 21],
+      [41, 40, 40],
     );
     assert.equal(portions.flat().at(-1), "gone");
     assert.equal(new Set(portions.flat()).size, 121);
+  });
+
+  it("has fewer repositories where these have more things", () => {
+    const made = (count: number, things: number) =>
+      Array.from({ length: count }, (_, index) =>
+        Array.from({ length: things }, (_, thing) => repository(`r${index}`, old).urn + thing),
+      ).flat();
+    const sizes = (count: number, things: number) =>
+      portionsOf(everything, state(), catalogue(count), made(count, things)).map(({ length }) => length);
+    assert.deepEqual(sizes(100, 9), [100]);
+    assert.deepEqual(sizes(60, 30), [30, 30]);
+    assert.deepEqual(sizes(150, 9), [75, 75]);
+    assert.deepEqual(sizes(2, 4000), [1, 1], "one repository is never cut");
   });
 
   it("has no repository where nothing but the organisation's own is in scope", () => {

@@ -27,9 +27,11 @@ describe("A first run killed after the server has committed a write, and before 
 
   for (let number = 0; number < kills; number++) {
     const whom = number % 2 === 0 ? "the engine alone" : "the whole process group";
-    it(`is finished by the next one: ${whom}, write ${number + 1} of ${kills} spread over the run`, async () => {
+    const portions = number % 4 < 2 ? "one portion" : "several portions";
+    it(`is finished by the next one: ${whom}, ${portions}, write ${number + 1} of ${kills} spread over the run`, async () => {
       const write = 1 + Math.floor((number * (writes - 1)) / (kills - 1));
       const world = await startSmallOrganization();
+      if (portions === "several portions") Object.assign(world.environment, { FAIRWAY_PORTION: "10" });
       try {
         await killedAt(world, write, whom);
         await finishes(world);

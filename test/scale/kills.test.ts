@@ -21,7 +21,9 @@ archetypes: {plain: {}}
 async function startLargeOrganization(): Promise<TestWorld> {
   const names = Array.from({ length: repositories }, (_, index) => `service-${index + 1}`);
   const entries = Object.fromEntries(names.map(name => [`${name}/repo.yaml`, "archetype: plain\n"]));
-  return await TestWorld.start({ repos: { "standard.yaml": standard, ...entries }, config: quick });
+  const world = await TestWorld.start({ repos: { "standard.yaml": standard, ...entries }, config: quick });
+  Object.assign(world.environment, { FAIRWAY_PORTION: "450" });
+  return world;
 }
 
 describe(`A first run of ${repositories} repositories that is killed again and again`, function () {

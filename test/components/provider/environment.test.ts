@@ -34,7 +34,7 @@ function modestPlan(): { api: Octokit; sent: object[] } {
 describe("an environment on a plan without protection rules", () => {
   it("is made without naming the rules that nobody asks for", async () => {
     const { api, sent } = modestPlan();
-    await environment.write(api, bare);
+    await environment.write(api, bare, undefined);
     deepStrictEqual(sent.at(-1), {
       path: "/repos/acme/widgets/environments/eu%2Flive",
       deployment_branch_policy: { protected_branches: true, custom_branch_policies: false },
@@ -44,7 +44,7 @@ describe("an environment on a plan without protection rules", () => {
   it("is refused with GitHub's own words where a rule is asked for", async () => {
     const { api } = modestPlan();
     await rejects(
-      environment.write(api, { ...bare, waitMinutes: 5 }),
+      environment.write(api, { ...bare, waitMinutes: 5 }, undefined),
       /Failed to create the protection rule/,
     );
   });
