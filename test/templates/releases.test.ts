@@ -40,6 +40,15 @@ describe("the next release", () => {
     assert.equal(await made("2.0.2", "no conventional commit"), "");
   });
 
+  it("is told by a task, and said where it is none", async () => {
+    await start("semver");
+    const told = () => generated.run("task", "release:next");
+    assert.match(await told(), /0\.1\.0$/);
+    await tag("0.1.0");
+    await generated.commit("chore: nothing to tell");
+    assert.match(await told(), /Nothing since the last release makes another one\.$/);
+  });
+
   it("in CalVer counts within the month", async () => {
     await start("calver");
     assert.equal(await next(), `${month()}.0`);
