@@ -55,25 +55,15 @@ export function command(): Command {
 async function run(name: string | undefined, options: Options): Promise<void> {
   const request = await requestOf(name, options);
   if (options.release !== undefined) {
-    canAsk(request);
     const { promoteRelease } = await import("./promote/release.ts");
-    return await promoteRelease(options.release, request);
-  }
-  const repository = deployRepository(name, request);
-  canAsk(request);
-  if (options.rollback) {
+    await promoteRelease(options.release, request);
+  } else if (options.rollback) {
     const { rollBackOne } = await import("./promote/rollback.ts");
-    await rollBackOne(repository, request);
+    await rollBackOne(deployRepository(name, request), request);
   } else {
     const { promoteOne } = await import("./promote/promotion.ts");
-    await promoteOne(repository, request);
+    await promoteOne(deployRepository(name, request), request);
   }
-}
-
-/** @throws WrongUsage where the answer is needed and there is nobody to give it */
-function canAsk({ yes, dryRun, json }: Request): void {
-  if (!yes && !dryRun && (json || !process.stdin.isTTY))
-    throw new WrongUsage("There is nobody to ask whether to promote it: give --yes, or --dry-run to look.");
 }
 
 async function requestOf(

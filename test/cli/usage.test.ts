@@ -63,6 +63,11 @@ describe("fairway on the command line", function () {
     ["an unknown option", ["preview", "--frobnicate"], /unknown option '--frobnicate'/],
     ["a stack that is not there", ["preview", "--stack", "moon"], /There is no stack `moon`/],
     ["up with nobody to ask", ["up"], /give --yes/],
+    [
+      "a promotion of what is no deploy repository, whoever is there",
+      ["promote", "alpha"],
+      /`alpha` is no deploy/,
+    ],
     ["unlock of a stack that is not there", ["unlock", "--stack", "moon"], /There is no stack `moon`/],
   ];
   for (const [what, args, message] of wrong) {

@@ -177,7 +177,8 @@ describe("The workflows", function () {
       const held = new WorkflowRun({ clone, machine, installed, contexts: { ...contexts, inputs: {} } });
       await held.run("up");
       assert.match(held.page, /failed[\s\S]*--remove beta/);
-      await ran("up", { remove: "beta" });
+      // What looks like an option is a name that nothing has.
+      await ran("up", { remove: "beta --stack=elsewhere" });
       const { data } = await world.github.rest.repos.get({ owner: "acme", repo: "beta" });
       assert.equal(data.archived, true);
     });

@@ -10,20 +10,20 @@ import { agree, type Request, type Session, session, wantedSteps } from "./sessi
 
 /** Gives a stage back what it had: shows what that changes, asks, and does it. */
 export async function rollBackOne(repository: string, request: Request): Promise<void> {
+  const step = wantedSteps(repository, request).at(-1);
+  if (!step) throw new Error("There are no steps, and nobody has said so.");
   await session(
     { verb: "Roll back", subject: repository, repositories: [repository] },
     request,
     async run => {
-      const document = await at(run.surroundings, repository, workplace => roll(run, workplace));
+      const document = await at(run.surroundings, repository, workplace => roll(run, workplace, step));
       if (run.json) console.log(JSON.stringify({ repository, moves: [document] }, null, 2));
     },
   );
 }
 
-async function roll(run: Session, workplace: Workplace): Promise<MoveDocument> {
+async function roll(run: Session, workplace: Workplace, step: Step): Promise<MoveDocument> {
   const { repo } = workplace.place;
-  const step = wantedSteps(repo, run).at(-1);
-  if (!step) throw new Error("There are no steps, and nobody has said so.");
   const { settled } = await settle(workplace, step, { looking: run.dryRun });
   for (const one of settled) run.tell(describeSettled(repo, step, one));
   const finished = settled.find(({ kind }) => kind === "rollback");

@@ -45,6 +45,7 @@ export class Declined extends Error {
 /**
  * Signs in, does something, and leaves a record of it on the page of the workflow's run, of a failure as well.
  * @param subject what it is about, for the record
+ * @throws WrongUsage where an answer is needed and there is nobody to give it; what the action throws
  */
 export async function session<T>(
   {
@@ -55,6 +56,9 @@ export async function session<T>(
   request: Request,
   action: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const { yes, dryRun, json } = request;
+  if (!yes && !dryRun && (json || !process.stdin.isTTY))
+    throw new WrongUsage("There is nobody to ask whether to promote it: give --yes, or --dry-run to look.");
   const told: string[] = [];
   const record = (failed: boolean) =>
     addToJobSummary({ stack: subject, verb, told: told.join("\n\n"), failed });
