@@ -3,7 +3,7 @@ import { RunFailed } from "../engine/run.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import type { Reporting } from "./target.ts";
 
-/** Tokens of an App live for an hour, so this is the longest run in hours, but for the first one. */
+/** How many tokens in a row may expire without anything having been done: each lives for an hour. */
 const renewals = 5;
 
 /**
@@ -17,15 +17,20 @@ export async function renewing<T>(
   onExpired: (error: unknown) => void,
   onNotice: Reporting["onNotice"],
 ): Promise<T> {
-  for (let left = renewals; ; left--) {
+  for (let left = renewals; ; ) {
     try {
       return await work();
     } catch (error) {
       if (left === 0 || credentialsFrom().kind !== "app" || !isExpiry(error)) throw error;
+      left = hasDoneSomething(error) ? renewals : left - 1;
       onExpired(error);
       onNotice?.("The GitHub App's token has expired in the middle of the run; going on with a new one.");
     }
   }
+}
+
+function hasDoneSomething(error: unknown): boolean {
+  return error instanceof RunFailed && error.outcome.changes.length > 0;
 }
 
 /** Whether it is the end of a token. A credential that is wrong from the start never gets this far: it is tried before any work. */
