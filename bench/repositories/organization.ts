@@ -26,12 +26,13 @@ export class Organization {
     );
   }
 
-  /** Declares something else for the first repository than what was declared so far. */
-  change(): { readonly name: string; readonly description: string } {
+  /** Declares something else for the first repository than what was declared so far; `undo` declares that again. */
+  change(): { readonly name: string; readonly description: string; readonly undo: () => void } {
     const [name = ""] = this.names;
+    const before = this.descriptions[name] ?? "";
     const description = `The service ${name}, ${performance.now()}`;
     this.#changes.set(name, description);
-    return { name, description };
+    return { name, description, undo: () => void this.#changes.set(name, before) };
   }
 
   /** A file that says what is the same in all of them. */

@@ -20,7 +20,7 @@ export interface Scene {
   readonly entrant: Entrant;
 }
 
-/** Sees whether a command did what it was for. */
+/** Sees whether a command did what it was for, and takes back what is in the way of the next one. */
 type Check = () => Promise<void>;
 
 export interface Task {
@@ -39,8 +39,11 @@ export const tasks: readonly Task[] = [
     work: "changedPreview",
     title: "one changed, previewed",
     prepare: async scene => {
-      change(scene);
-      return undefined;
+      const { undo } = change(scene);
+      return async () => {
+        undo();
+        scene.entrant.declare();
+      };
     },
   },
   {
