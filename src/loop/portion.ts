@@ -11,11 +11,17 @@ import type { Target } from "./target.ts";
 /** The repositories that the engine is asked about at one time: it takes memory for each thing that it knows of. */
 export type Portion = readonly string[];
 
-/** About how many things are in a portion, unless FAIRWAY_PORTION says otherwise: with so few, an engine stays far below a gigabyte. */
+/**
+ * About how many things are in a portion, unless FAIRWAY_PORTION says otherwise: with so few, an engine stays far below a
+ * gigabyte.
+ */
 const most = 900;
 
 /** How many things a repository is taken to have of which nothing is known yet. */
 const usual = 18;
+
+/** Of so few repositories an engine takes no memory that is worth any time. */
+const few = 10;
 
 /** From how many repositories on this process takes so much memory that the engine has to do with less. */
 const many = 400;
@@ -24,8 +30,9 @@ const many = 400;
  * Lets the engine and its providers give back sooner what they no longer use, at the price of time; whoever has settled this
  * for themselves keeps to that. https://pkg.go.dev/runtime/debug#SetGCPercent
  */
-function sparing({ repositories }: Target["catalogue"]): Record<string, string> {
-  return repositories.length > many && process.env.GOGC === undefined ? { GOGC: "50" } : {};
+function sparing(portion: Portion, { repositories }: Target["catalogue"]): Record<string, string> {
+  const isWorthIt = portion.length > few && repositories.length > many;
+  return isWorthIt && process.env.GOGC === undefined ? { GOGC: "50" } : {};
 }
 
 /** What is the organisation's own, and no repository. */
@@ -102,7 +109,7 @@ export async function onPortion<T>(
   use: (scratch: OpenStack, part: StoredStack) => Promise<T>,
 ): Promise<T> {
   const part = partOfState(state, isIn(portion));
-  const environment = { ...open.environment, ...sparing(target.catalogue) };
+  const environment = { ...open.environment, ...sparing(portion, target.catalogue) };
   return await onScratch({ ...open, environment, program: portionProgram(portion, target) }, part, scratch =>
     use(scratch, part),
   );
