@@ -100,9 +100,12 @@ export async function environmentOf(
   };
 }
 
+/** What npx puts in front for the command that it runs: nothing for the shell that takes these variables over. */
+const ofNpx = /\/node_modules\/\.bin$|\/node-gyp-bin$/;
+
 function inFront(folders: readonly string[], path = ""): string {
-  // npx puts its own folders in front each time.
-  return [...new Set([...folders, ...path.split(delimiter).filter(Boolean)])].join(delimiter);
+  const others = path.split(delimiter).filter(folder => folder && !ofNpx.test(folder));
+  return [...new Set([...folders, ...others])].join(delimiter);
 }
 
 /**

@@ -72,9 +72,10 @@ try {
 await new Promise(resolve => process.stdout.write("", resolve));
 process.exit();
 
-/** A wrong option ends every command, however deep, with exit code 2. */
-function inherit(command: Command): Command {
+/** A wrong option ends every command, however deep, with exit code 2, and with the way to that command's help. */
+function inherit(command: Command, path = command.name()): Command {
   command.copyInheritedSettings(program);
-  command.commands.forEach(inherit);
+  command.showHelpAfterError(`Run \`fairway ${path} --help\` to see what there is.`);
+  for (const child of command.commands) inherit(child, `${path} ${child.name()}`);
   return command;
 }

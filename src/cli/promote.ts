@@ -94,7 +94,8 @@ function deployRepository(name: string | undefined, { catalogue }: Request): str
   const known = catalogue.repositories.filter(({ archetype }) => archetypes[archetype]?.deploys);
   const names = known.map(one => one.name);
   if (name !== undefined && names.includes(name)) return name;
-  throw new WrongUsage(
-    `\`${name}\` is no deploy repository of the catalogue${suggestion(name ?? "", names) || "."}`,
-  );
+  const own = names.filter(one => one.startsWith(`${name}-`));
+  const hint =
+    suggestion(name ?? "", own.length > 0 ? own : names) || `. There are: ${names.join(", ") || "none"}.`;
+  throw new WrongUsage(`\`${name}\` is no deploy repository of the catalogue${hint}`);
 }

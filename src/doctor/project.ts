@@ -69,7 +69,10 @@ async function catalogue({ project, repos }: Subject): Promise<Verdict> {
   const directory = repos ?? ownCatalogue(project);
   try {
     const { repositories, clusters } = await loadCatalogue(directory, clusterStacks(directory));
-    return ok(`${repositories.length} repositories, ${clusters.length} clusters`);
+    const [kept, served] = [repositories.length, clusters.length];
+    return ok(
+      `${kept} ${kept === 1 ? "repository" : "repositories"}, ${served} ${served === 1 ? "cluster" : "clusters"}`,
+    );
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     return failed(

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
@@ -68,8 +68,15 @@ export function projectPlugins({ root }: Project): Record<string, readonly { nam
  */
 export function stackFile({ stacks }: Project, stack: string): string {
   const file = join(stacks, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) throw new WrongUsage(`There is no stack \`${stack}\`: ${file} does not exist.`);
-  return file;
+  if (existsSync(file)) return file;
+  const there = stackNames({ stacks }).join(", ") || "none";
+  throw new WrongUsage(`There is no stack \`${stack}\`: ${file} does not exist. There are: ${there}.`);
+}
+
+/** The names of a project's stacks, as far as they have files. */
+export function stackNames({ stacks }: Pick<Project, "stacks">): readonly string[] {
+  if (!existsSync(stacks)) return [];
+  return readdirSync(stacks).flatMap(file => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
 /**

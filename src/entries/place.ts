@@ -72,8 +72,11 @@ function ofRemote(address: string): Named {
   const [, owner, repository] = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(address) ?? [];
   const isLocal = /^(file:|[./])/.test(address);
   if (owner && repository && !isLocal) return { owner, repository };
+  const remedy = process.env.FAIRWAY_SANDBOX
+    ? 'Make one in the sandbox by `npx fairway sandbox publish`, and take over the variables by `eval "$(npx fairway sandbox env)"`.'
+    : "Give --repository OWNER/NAME.";
   throw new WrongUsage(
-    "The remote `origin` is no repository at GitHub, to which a pull request could go. Give --repository OWNER/NAME.",
+    `The remote \`origin\` is no repository at GitHub, to which a pull request could go. ${remedy}`,
   );
 }
 

@@ -22,10 +22,10 @@ export async function programOfCluster(
   cluster: Cluster,
   { catalogue, stack, project: { name: project, root }, organization, rotated = [] }: ProgramOptions,
 ): Promise<Program> {
+  const kubeconfig = cluster.delivery === "git" ? undefined : kubeconfigOf(cluster, root);
   const install = await readRelease(cluster, { root });
   const api = await reach(organization);
-  if (cluster.delivery === "git") return { run: fleetProgram(catalogue, { organization, cluster, install }) };
-  const kubeconfig = kubeconfigOf(cluster, root);
+  if (kubeconfig === undefined) return { run: fleetProgram(catalogue, { organization, cluster, install }) };
   const here = placements(catalogue).filter(placement => placement.cluster.name === stack);
   await assertNamespacesFree(kubeconfig, here);
   const address = gitAddress(cluster, organization);

@@ -60,13 +60,26 @@ describe("fairway on the command line", function () {
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["an unknown verb", ["frobnicate"], /unknown command 'frobnicate'/],
-    ["an unknown option", ["preview", "--frobnicate"], /unknown option '--frobnicate'/],
-    ["a stack that is not there", ["preview", "--stack", "moon"], /There is no stack `moon`/],
+    [
+      "an unknown option",
+      ["preview", "--frobnicate"],
+      /unknown option '--frobnicate'\n+Run `fairway preview --help`/,
+    ],
+    [
+      "a stack that is not there",
+      ["preview", "--stack", "moon"],
+      /There is no stack `moon`.* There are: github\./,
+    ],
     ["up with nobody to ask", ["up"], /give --yes/],
     [
       "a promotion of what is no deploy repository, whoever is there",
       ["promote", "alpha"],
       /`alpha` is no deploy/,
+    ],
+    [
+      "a release that is named like a repository",
+      ["release", "cut", "alpha"],
+      /`alpha` is a repository, and this/,
     ],
     ["unlock of a stack that is not there", ["unlock", "--stack", "moon"], /There is no stack `moon`/],
   ];

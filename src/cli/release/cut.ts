@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { organizationStack } from "../../engine/project.ts";
+import { organizationStack, WrongUsage } from "../../engine/project.ts";
 import { cutRelease, deployRepositories } from "../../promotion/cut.ts";
 import { signIn } from "../../promotion/identity.ts";
 import { PromotionRefused } from "../../promotion/refused.ts";
@@ -33,6 +33,10 @@ async function run(
   { json = false, dryRun = false, ...options }: Options,
 ): Promise<void> {
   const catalogue = await catalogueOf(options);
+  if (catalogue.repositories.some(repository => repository.name === wanted))
+    throw new WrongUsage(
+      `\`${wanted}\` is a repository, and this asks for the release's name. A release has all deploy repositories.`,
+    );
   const { project, organization } = workplaceOf({ ...options, stack: organizationStack });
   const { root } = project;
   const name = nameFor(root, wanted);

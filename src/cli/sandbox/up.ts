@@ -8,8 +8,9 @@ import { obtain } from "../../../tools/obtain.ts";
 import { progressOn } from "../../../tools/progress.ts";
 import { engineTools } from "../../../tools/registry.ts";
 import { loadCatalogue } from "../../catalogue/catalogue.ts";
+import { suggestion } from "../../catalogue/nearest.ts";
 import { InvalidCatalogue } from "../../catalogue/problem.ts";
-import { findProject, WrongUsage } from "../../engine/project.ts";
+import { findProject, stackNames, WrongUsage } from "../../engine/project.ts";
 
 interface Options {
   readonly port?: number;
@@ -33,6 +34,7 @@ export const command = () =>
 
 async function run({ port, organization, json, ...wanted }: Options): Promise<void> {
   const names = wanted.clusters ?? clusters().map(({ name }) => name);
+  noteStrangers(wanted.clusters ?? []);
   if (wanted.flux && names.length === 0) {
     throw new WrongUsage("--flux is for clusters; name them with --clusters.");
   }
@@ -46,6 +48,26 @@ async function run({ port, organization, json, ...wanted }: Options): Promise<vo
     console.log(`The cluster ${name} is up: ${url}${flux ? ", with Flux" : ""}.`);
   }
   console.log('To work in it: eval "$(npx fairway sandbox env)"   To end it: npx fairway sandbox down');
+}
+
+/** A cluster that no stack is about is of no use to Fairway, and likely a slip. */
+function noteStrangers(clusters: readonly string[]): void {
+  const stacks = ownStacks();
+  for (const name of clusters)
+    if (stacks.length > 0 && !stacks.includes(name))
+      console.error(
+        `No stack is called \`${name}\`${suggestion(name, stacks) || "."} It is started all the same.`,
+      );
+}
+
+/** None where there is no project: the sandbox needs none. */
+function ownStacks(): readonly string[] {
+  try {
+    return stackNames(findProject());
+  } catch (error) {
+    if (error instanceof WrongUsage) return [];
+    throw error;
+  }
 }
 
 async function startTools(names: readonly string[], flux = false): Promise<readonly Cluster[]> {
