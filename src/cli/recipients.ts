@@ -26,6 +26,8 @@ async function run({ json, ...options }: Options): Promise<void> {
   const found = [];
   for (const { catalogue: _, ...place } of clusters) found.push(...(await recipientsOf(place)));
   if (json) return console.log(JSON.stringify(found, null, 2));
+  if (found.length === 0)
+    return console.log("No namespace has a key yet: `fairway up --stack CLUSTER` makes them.");
   const rows = found.map(({ cluster, namespace, recipient }) => [cluster, namespace, recipient]);
   console.log(table(["cluster", "namespace", "recipient"], rows));
 }

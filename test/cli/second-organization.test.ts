@@ -57,7 +57,7 @@ describe("A second organisation", function () {
     assert.equal((await world.fairway(["preview", "--expect-no-changes"])).code, 0);
   });
 
-  it("gets one as the README says it too, beside the clusters of the first one", async () => {
+  it("gets one as the docs say it too, beside the clusters of the first one", async () => {
     const first = join(world.project, "stacks/Pulumi.github.yaml");
     const { encryptionsalt: _, ...content } = parse(readFileSync(first, "utf8"));
     content.config["github:owner"] = "other";
