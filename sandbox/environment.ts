@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Plugin, pluginFolder } from "../tools/installed.ts";
 import { obtain } from "../tools/obtain.ts";
@@ -50,7 +50,6 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Rec
   const address = { url, token, git, organization, state, pulumiHome };
   return {
     ...(await environmentOf(address, options.progress)),
-    FAIRWAY_SANDBOX: resolve(worldPaths(options.directory).directory),
     ...(existsSync(repositoryPath(organization, options))
       ? { GH_REPO: `${organization}/${catalogueRepository}` }
       : {}),

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { Catalogue } from "../catalogue/catalogue.ts";
 import { formatProblem, InvalidCatalogue } from "../catalogue/problem.ts";
+import { describeSize } from "../report/catalogue.ts";
 import { exitCodes } from "./failure.ts";
 import { catalogueOf, reposOption } from "./target.ts";
 
@@ -21,8 +21,8 @@ export function command(): Command {
 
 async function run({ repos, json }: Options): Promise<void> {
   try {
-    const { repositories, clusters } = await catalogueOf({ repos });
-    console.log(json ? JSON.stringify({ problems: [] }) : `${count(repositories, clusters)}, no problems.`);
+    const catalogue = await catalogueOf({ repos });
+    console.log(json ? JSON.stringify({ problems: [] }) : `${describeSize(catalogue)}, no problems.`);
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     process.exitCode = exitCodes.invalid;
@@ -31,10 +31,4 @@ async function run({ repos, json }: Options): Promise<void> {
     for (const problem of problems) console.error(formatProblem(problem));
     console.error(problems.length === 1 ? "1 problem." : `${problems.length} problems.`);
   }
-}
-
-function count(repositories: Catalogue["repositories"], clusters: Catalogue["clusters"]): string {
-  const kept = repositories.length === 1 ? "1 repository" : `${repositories.length} repositories`;
-  if (!clusters.length) return kept;
-  return `${kept}, ${clusters.length === 1 ? "1 cluster" : `${clusters.length} clusters`}`;
 }

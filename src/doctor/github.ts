@@ -1,9 +1,10 @@
 import { type Octokit, RequestError } from "octokit";
 import { absent } from "../github/absence.ts";
-import { isLoopback, reach, sandboxHint } from "../github/access.ts";
+import { reach } from "../github/access.ts";
 import { connect, restUrl } from "../github/api.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import { missingPermissions } from "../github/permissions.ts";
+import { isLoopback, sandboxHint } from "../github/sandbox.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const ANSWER_MS = 15_000;

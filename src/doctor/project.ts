@@ -7,6 +7,7 @@ import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { findEngine } from "../engine/find.ts";
 import { describeLock, isStranded, readLocks } from "../engine/locks.ts";
 import { clusterStacks, ownCatalogue, type Project } from "../engine/project.ts";
+import { describeSize } from "../report/catalogue.ts";
 import { type Check, failed, ok, type Subject, skipped, type Verdict } from "./check.ts";
 
 const NO_PROJECT = "there is no Pulumi.yaml here or above";
@@ -68,11 +69,7 @@ async function catalogue({ project, repos }: Subject): Promise<Verdict> {
   if (!project) return skipped(NO_PROJECT);
   const directory = repos ?? ownCatalogue(project);
   try {
-    const { repositories, clusters } = await loadCatalogue(directory, clusterStacks(directory));
-    const [kept, served] = [repositories.length, clusters.length];
-    return ok(
-      `${kept} ${kept === 1 ? "repository" : "repositories"}, ${served} ${served === 1 ? "cluster" : "clusters"}`,
-    );
+    return ok(describeSize(await loadCatalogue(directory, clusterStacks(directory))));
   } catch (error) {
     if (!(error instanceof InvalidCatalogue)) throw error;
     return failed(

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { execa } from "execa";
 import { type Project, WrongUsage } from "../engine/project.ts";
+import { inSandbox } from "../github/sandbox.ts";
 import { webRoot } from "../scaffolding/addresses.ts";
 
 /** Where the catalogue's files are kept: the repository at GitHub, and the folders in it. */
@@ -72,11 +73,9 @@ function ofRemote(address: string): Named {
   const [, owner, repository] = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(address) ?? [];
   const isLocal = /^(file:|[./])/.test(address);
   if (owner && repository && !isLocal) return { owner, repository };
-  const remedy = process.env.FAIRWAY_SANDBOX
-    ? 'Make one in the sandbox by `npx fairway sandbox publish`, and take over the variables by `eval "$(npx fairway sandbox env)"`.'
-    : "Give --repository OWNER/NAME.";
+  const remedy = inSandbox("Make one by `fairway sandbox publish`") ?? "Give --repository OWNER/NAME";
   throw new WrongUsage(
-    `The remote \`origin\` is no repository at GitHub, to which a pull request could go. ${remedy}`,
+    `The remote \`origin\` is no repository at GitHub, to which a pull request could go. ${remedy}.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Octokit, RequestError } from "octokit";
 import { connect, restUrl, secondsToWait } from "./api.ts";
+import { isLoopback, sandboxHint } from "./sandbox.ts";
 
 const timeoutSeconds = 15;
 
@@ -51,11 +52,4 @@ function explain(error: unknown, organization: string, address: string): unknown
   }
   const hint = isLoopback(address) ? sandboxHint : "try again.";
   return new NoAccess(`GitHub at ${address} can't be reached: ${message}; ${hint}`, error);
-}
-
-/** What to ask first where nobody answers on this machine. */
-export const sandboxHint = "is the sandbox up (`fairway sandbox up`)?";
-
-export function isLoopback(address: string): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address).hostname);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { isLoopback } from "../github/access.ts";
+import { isLoopback } from "../github/sandbox.ts";
 import { loginTo, type RegistryLogin } from "./docker-config.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { jsonIn } from "./json.ts";

@@ -75,7 +75,7 @@ describe("A second organisation", function () {
     assert.deepEqual(catalogue, {
       name: "catalogue",
       outcome: "ok",
-      detail: "1 repository, 0 clusters",
+      detail: "1 repository",
     });
   });
 

@@ -53,12 +53,14 @@ describe("the kubeconfig of a cluster", () => {
     });
   });
 
+  const sandboxed = { GITHUB_BASE_URL: "http://127.0.0.1:4711/" };
+
   it("comes from the sandbox, where the environment is one's", () => {
-    assert.throws(() => of({ eks: { name: "x", region: "eu-central-1" } }, { FAIRWAY_SANDBOX: root }), {
+    assert.throws(() => of({ eks: { name: "x", region: "eu-central-1" } }, sandboxed), {
       name: NoKubeconfig.name,
       message: /: start the cluster by `fairway sandbox up --clusters eks-live --flux`, and/,
     });
-    assert.throws(() => of({ kubeconfig: { env: "LIVE" } }, { FAIRWAY_SANDBOX: root }), {
+    assert.throws(() => of({ kubeconfig: { env: "LIVE" } }, sandboxed), {
       message: /LIVE, which is not set\. To go on, start the cluster by `fairway sandbox up/,
     });
   });
