@@ -63,6 +63,18 @@ describe("the template of deploy repositories", function () {
       }
     });
 
+  it("takes a tool on PATH that has more to say than its version", async () => {
+    const generated = await deployRepository(templates, { terraform: true });
+    try {
+      const talkative = "#!/usr/bin/env bash\nset -e\necho OpenTofu v1.10.0\nsleep 0.2\necho on linux\n";
+      generated.write("tofu", talkative);
+      const script = 'chmod +x tofu; PATH="$PWD:$PATH" .github/scripts/manifests tool tofu';
+      assert.match(await tools.pass(generated, "bash", "-c", script), /^OpenTofu v1\.10\.0$/m);
+    } finally {
+      generated.remove();
+    }
+  });
+
   describe("has checks that find", () => {
     let generated: Generated;
     before(async () => {
