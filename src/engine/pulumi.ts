@@ -1,5 +1,6 @@
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { type EngineCommand, isMissing } from "./command.ts";
+import { withConnectionsClosed } from "./connections.ts";
 import type { StoredStack } from "./deployment.ts";
 import type { Declaration } from "./plan.ts";
 import type { Project } from "./project.ts";
@@ -69,10 +70,15 @@ export function openStack(options: StackOptions): OpenStack {
     selected ??= selectOrCreate(options);
     return selected;
   };
+  const whole = quiet(options.program);
+  const withProgram = <Run extends { program?: PulumiFn }, T>(
+    run: Run | undefined,
+    use: (run: Run & { program: PulumiFn }) => Promise<T>,
+  ) => withConnectionsClosed(run?.program ?? whole, program => use({ ...(run as Run), program }));
   const stack: RunnableStack = {
     name: options.name,
-    preview: async run => await (await select()).preview(run),
-    up: async run => await (await select()).up(run),
+    preview: run => withProgram(run, async options => await (await select()).preview(options)),
+    up: run => withProgram(run, async options => await (await select()).up(options)),
   };
   return { ...options, stack, select };
 }
