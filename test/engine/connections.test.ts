@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { ComponentResource } from "@pulumi/pulumi";
+import { findEngine } from "../../src/engine/find.ts";
+import { findProject } from "../../src/engine/project.ts";
+import { openStack } from "../../src/engine/pulumi.ts";
+import { TestWorld } from "../support/world.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+describe("What a program has made", function () {
+  this.timeout(120_000);
+  let world: TestWorld;
+  let inherited: NodeJS.ProcessEnv;
+
+  before(async () => {
+    world = await TestWorld.start({});
+    inherited = { ...process.env };
+    Object.assign(process.env, world.environment);
+  });
+  after(async () => {
+    for (const name of Object.keys(world.environment)) delete process.env[name];
+    Object.assign(process.env, inherited);
+    await world.close();
+  });
+
+  it("is let go when its run is over, but for what the SDK keeps of the first and of the last one", async () => {
+    const made: WeakRef<ComponentResource>[] = [];
+    const program = async () => {
+      made.push(new WeakRef(new ComponentResource("fairway:test:Thing", "thing", {}, {})));
+    };
+    const engine = await findEngine();
+    const { stack } = openStack({ project: findProject(world.project), name: "github", program, engine });
+    for (let run = 0; run < 4; run++) await stack.preview();
+    await new Promise(resolve => setTimeout(resolve, 500));
+    collectGarbage();
+    const kept = made.map(thing => thing.deref() !== undefined);
+    assert.equal(kept.length, 4);
+    assert.deepEqual(kept.slice(1, 3), [false, false]);
+  });
+});
