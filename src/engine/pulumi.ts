@@ -111,10 +111,9 @@ export function partOf(open: OpenStack, { urns, program }: Part): OpenStack {
   };
 }
 
-async function selectOrCreate({ project, name, program, engine, environment = {} }: StackOptions) {
+async function selectOrCreate({ project, name, engine, environment = {} }: StackOptions) {
   const workspace = await LocalWorkspace.create({
     workDir: project.root,
-    program: quiet(program),
     pulumiCommand: engine,
     envVars: environment,
   });
