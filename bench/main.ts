@@ -22,7 +22,7 @@ program
   .option("--json", "print the figures as JSON")
   .action(benchClusters);
 program
-  .command("repositories")
+  .command("repositories", { isDefault: true })
   .description(
     "an organisation's repositories, side by side with OpenTofu and Terragrunt: from nothing, unchanged, one changed, drift",
   )
