@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from "@octokit/graphql";
 import type { components } from "@octokit/openapi-types";
 import type { Octokit } from "octokit";
 import pMap from "p-map";
@@ -65,12 +66,35 @@ async function readNodes(api: Octokit, ids: readonly string[]): Promise<Readonly
   const pages = Array.from({ length: Math.ceil(ids.length / perQuery) }, (_, page) =>
     ids.slice(page * perQuery, (page + 1) * perQuery),
   );
-  const answers = await pMap(
-    pages,
-    async ids => (await api.graphql<{ nodes: (RepositoryNode | null)[] }>(repositoriesQuery, { ids })).nodes,
-    { concurrency },
-  );
-  return new Map(answers.flat().flatMap(node => (node ? [[folded(node.name), node] as const] : [])));
+  const nodes = (await pMap(pages, ids => askForNodes(api, ids), { concurrency })).flat();
+  return new Map(nodes.map(node => [folded(node.name), node]));
+}
+
+interface NodesAnswer {
+  readonly nodes: readonly (RepositoryNode | null)[];
+}
+
+/** Those that are answered as a whole; without one that is gone since it was listed, or of which something may not be seen. */
+async function askForNodes(api: Octokit, ids: readonly string[]): Promise<readonly RepositoryNode[]> {
+  try {
+    const { nodes } = await api.graphql<NodesAnswer>(repositoriesQuery, { ids });
+    return nodes.filter(node => node !== null);
+  } catch (error) {
+    if (!(error instanceof GraphqlResponseError)) throw error;
+    return withoutFailed(error as GraphqlResponseError<NodesAnswer | null>);
+  }
+}
+
+/**
+ * GraphQL answers as far as it can, and names the path of each error. https://spec.graphql.org/October2021/#sec-Errors
+ * @throws the error, where it is about more than single nodes
+ */
+function withoutFailed(error: GraphqlResponseError<NodesAnswer | null>): readonly RepositoryNode[] {
+  const paths = error.errors?.map(({ path }) => path as readonly unknown[] | undefined) ?? [];
+  const nodes = error.data?.nodes;
+  if (!nodes || !paths.every(path => path?.[0] === "nodes" && path.length > 1)) throw error;
+  const failed = new Set(paths.map(path => path?.[1]));
+  return nodes.filter((node, index) => node !== null && !failed.has(index)) as readonly RepositoryNode[];
 }
 
 const teamsQuery = `query grants($login: String!, $teams: String) {

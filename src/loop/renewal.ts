@@ -33,13 +33,16 @@ function hasDoneSomething(error: unknown): boolean {
   return error instanceof RunFailed && error.outcome.changes.length > 0;
 }
 
-/** Whether it is the end of a token. A credential that is wrong from the start never gets this far: it is tried before any work. */
+/**
+ * Whether it is the end of a token. GitHub's clients write the status after a colon; elsewhere the number may be part of a
+ * name. A credential that is wrong from the start never gets this far: it is tried before any work.
+ */
 export function isExpiry(error: unknown): boolean {
   if (error instanceof RequestError) return error.status === 401;
   return (
     error instanceof RunFailed &&
     error.outcome.diagnostics.some(
-      ({ severity, message }) => severity === "error" && /\b401\b|Bad credentials/.test(message),
+      ({ severity, message }) => severity === "error" && /: 401\b|Bad credentials/.test(message),
     )
   );
 }

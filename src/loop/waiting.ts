@@ -31,10 +31,10 @@ export async function waitingForLock<T>(
 
 /** A backend that is no file shows its locks only by the engine's words. */
 function isLocked(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
   if (error instanceof StackLocked) return true;
-  const failure = error instanceof Error && error.cause instanceof EngineFailed ? error.cause : error;
-  return (
-    failure instanceof EngineFailed &&
-    /stack is currently locked|Another update is currently in progress/.test(failure.message)
-  );
+  const isSo =
+    error instanceof EngineFailed &&
+    /stack is currently locked|Another update is currently in progress/.test(error.message);
+  return isSo || isLocked(error.cause);
 }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { execa } from "execa";
 import { Aws } from "../support/aws.ts";
 import { TestWorld } from "../support/world.ts";
 import { killedAt } from "./killing.ts";
 import { quick } from "./small-organization.ts";
 
+const launcher = join(import.meta.dirname, "../../bin/fairway.js");
 const bucket = "fairway";
 const stateFile = ".pulumi/stacks/fairway/github.json";
 const hush = "hush-of-the-bucket-4e1d";
@@ -86,8 +88,18 @@ describe("A state in a bucket, encrypted by a key of a cloud's", function () {
     const { code, stderr } = await world.fairway(["up", "--yes"]);
     assert.equal(code, 1);
     assert.match(stderr, /lock/);
+    const patient = execa(process.execPath, [launcher, "up", "--yes", "--lock-timeout", "5"], {
+      cwd: world.project,
+      env: world.environment,
+      reject: false,
+    });
+    const waits = new Promise<void>(resolve =>
+      patient.stderr.on("data", text => /Waiting for another run to end/.test(String(text)) && resolve()),
+    );
+    await Promise.race([waits, patient]);
     await done("unlock", "--yes");
-    await done("up", "--yes");
+    const { exitCode, stderr: said } = await patient;
+    assert.equal(exitCode, 0, said);
     await done("preview", "--refresh", "--expect-no-changes");
   });
 
