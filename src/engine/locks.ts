@@ -4,7 +4,7 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { endOrphans } from "./plugins.ts";
-import { isEngine, processOf } from "./processes.ts";
+import { isEngine, isHidden, processNamespace, processOf } from "./processes.ts";
 
 /** A lock on a stack's state: who holds it, and since when. */
 export interface Lock {
@@ -15,6 +15,8 @@ export interface Lock {
   readonly since?: string;
   /** When the process that holds it began; the engine's own locks do not tell. */
   readonly began?: string;
+  /** Where its number holds good, as `processNamespace` has it; the engine's own locks do not tell. */
+  readonly namespace?: string;
   /** The repositories that its holder is at; the engine's own locks do not tell. */
   readonly repositories?: readonly string[];
 }
@@ -63,6 +65,7 @@ export function takeLock(place: CheckpointPlace): Lock {
     host: hostname(),
     since: new Date().toISOString(),
     began: processOf(process.pid)?.began ?? "",
+    namespace: processNamespace(),
   };
   mkdirSync(directoryOf(place), { recursive: true });
   writeLock(lock);
@@ -88,16 +91,20 @@ function directoryOf({ directory, project, stack }: CheckpointPlace): string {
 function readLock(file: string): Lock {
   try {
     const content = JSON.parse(readFileSync(file, "utf8"));
-    const { pid, username: user, hostname: host, timestamp: since, began, repositories } = content;
-    return { file, pid, user, host, since, began, repositories };
+    const { pid, username: user, hostname: host, timestamp: since, began, namespace, repositories } = content;
+    return { file, pid, user, host, since, began, namespace, repositories };
   } catch {
     return { file };
   }
 }
 
-/** Whether the lock's holder was a process of this machine that is no more, so that nobody will ever lift the lock. */
-export function isStranded({ pid, host, began }: Lock): boolean {
+/**
+ * Whether the lock's holder was a process of this machine that is no more, so that nobody will ever lift the lock. Of a holder
+ * that can't be seen from here, in another container or another user's, nobody can say so.
+ */
+export function isStranded({ pid, host, began, namespace }: Lock): boolean {
   if (host !== hostname() || pid === undefined) return false;
+  if ((namespace ?? processNamespace()) !== processNamespace() || isHidden(pid)) return false;
   return began === undefined ? !isEngine(pid) : processOf(pid)?.began !== began;
 }
 

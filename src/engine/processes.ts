@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** A living process of this machine. */
 export interface Process {
@@ -23,6 +23,28 @@ export function processes(): readonly Process[] {
 export function processOf(pid: number): Process | undefined {
   const [found] = process.platform === "linux" ? processAt(pid) : listed("-p", String(pid));
   return found;
+}
+
+/**
+ * Where this process's numbers of processes hold good: containers of one machine may each have their own. Empty where the system
+ * knows of none. https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
+ */
+export function processNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+/** Whether a process lives of which this user may see nothing else. */
+export function isHidden(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM" && processOf(pid) === undefined;
+  }
 }
 
 /** Whether a process lives and is an engine. */

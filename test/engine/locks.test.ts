@@ -112,6 +112,11 @@ describe("Locks of a file backend", () => {
     assert.equal((await broken()).length, 1);
   });
 
+  it("stand when another container of this machine made them, whose processes can't be seen from here", async () => {
+    lock("beside", { ...held(process.pid), began: "before this one", namespace: "pid:[1]" });
+    await assert.rejects(broken, StackLocked);
+  });
+
   for (const [when, timestamp] of Object.entries({
     yesterday: "2000-01-01T00:00:00Z",
     tomorrow: "2999-01-01T00:00:00Z",
