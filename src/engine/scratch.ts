@@ -6,13 +6,14 @@ import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { StoredStack } from "./deployment.ts";
-import { type Project, projectPlugins, stackFile } from "./project.ts";
+import { type Project, projectPlugins, stackFile, WrongUsage } from "./project.ts";
 import { type OpenStack, openStack } from "./pulumi.ts";
 import { importState } from "./state.ts";
 
 /**
  * Runs `use` on a copy of the stack that has another state, in a temporary backend: what happens there changes neither the
  * stack nor the project's files.
+ * @throws WrongUsage where the state's secrets need a passphrase, and none is set
  */
 export async function onScratch<T>(
   open: OpenStack,
@@ -29,7 +30,7 @@ export async function onScratch<T>(
     else mkdirSync(backend);
     const environment = {
       ...open.environment,
-      ...passphrase(),
+      ...passphrase(open.name, state),
       // What is written back has to be encrypted as the rest of the state is, whatever the stack's file says by now.
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
@@ -44,12 +45,19 @@ export async function onScratch<T>(
   }
 }
 
-/** A stack whose secrets a cloud service keeps may have no passphrase; a backend of files asks for one, which nobody else needs. */
-function passphrase(): Record<string, string> {
+/**
+ * A stack whose secrets a cloud service keeps may have no passphrase; a backend of files asks for one, which nobody else needs.
+ * @throws WrongUsage where the state's own secrets need one, and none is set
+ */
+function passphrase(stack: string, { deployment }: StoredStack): Record<string, string> {
   const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
-  return given === undefined && file === undefined
-    ? { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") }
-    : {};
+  if (given !== undefined || file !== undefined) return {};
+  if (deployment.secrets_providers?.type === "passphrase")
+    throw new WrongUsage(
+      `The secrets of the stack \`${stack}\` are encrypted with a passphrase, and none is set.\n` +
+        "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to the path of a file that holds it.",
+    );
+  return { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") };
 }
 
 /** Pulumi.yaml and the stack's file. The program is inline, so none is copied. */

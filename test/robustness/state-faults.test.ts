@@ -57,6 +57,18 @@ describe("A state that something happens to", function () {
     await isWhole();
   });
 
+  it("is not gone by without the passphrase of its secrets, which is said", async () => {
+    await done(["up", "--yes"]);
+    for (const environment of [world.environment, process.env])
+      Reflect.deleteProperty(environment, "PULUMI_CONFIG_PASSPHRASE");
+    world.write("repos/alpha/repo.yaml", entry("description: Otherwise"));
+    for (const args of [["preview"], ["up", "--yes"], ["drift"]]) {
+      const { code, stderr } = await world.fairway(args);
+      assert.equal(code, 2);
+      assert.match(stderr, /encrypted with a passphrase, and none is set\.\nSet PULUMI_CONFIG_PASSPHRASE,/);
+    }
+  });
+
   it("is restored from a copy where it was cut in half, and what it does not know is taken in again", async () => {
     await done(["up", "--yes"]);
     world.write("repos/alpha/repo.yaml", entry("description: Otherwise"));
