@@ -13,8 +13,8 @@ export const fairway = (...args: readonly string[]): readonly string[] => [
   ...args,
 ];
 
-/** Whatever has not ended by then hangs. */
-const patienceMs = 3 * 3_600_000;
+/** Whatever has not ended by then hangs: at GitHub's own pace 1,000 repositories take a day. */
+const patienceMs = 48 * 3_600_000;
 
 /** What one command took. */
 export interface Measured {

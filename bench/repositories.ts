@@ -102,11 +102,11 @@ function versions(): Record<string, string> {
 }
 
 function bulk(): Results["bulk"] {
-  const titles = (inBulk: boolean) =>
-    Object.values(kinds)
-      .filter(kind => (kind.inBulk ?? false) === inBulk)
-      .map(({ title }) => title);
-  return { told: titles(true), left: titles(false) };
+  const all = Object.values(kinds);
+  return {
+    told: all.flatMap(({ inBulk, title }) => (inBulk ? title : [])),
+    left: all.flatMap(({ inBulk, notInBulk, title }) => (inBulk ? (notInBulk ?? []) : title)),
+  };
 }
 
 /** Writes the figures, and a picture for each size. */

@@ -133,14 +133,20 @@ function fallback({ required, default: value }: Field): string {
 function authorshipTable(): string {
   return rows(
     ["kind", "author", "what that means", "looked at by", "who changed it"],
-    Object.entries(kinds).map(([name, { title, authorship: by, inBulk, audited }]) => [
+    Object.entries(kinds).map(([name, { title, authorship: by, audited, ...kind }]) => [
       title,
       authorship[by].author,
       authorship[by].meaning,
-      `\`drift${inBulk ? "" : " --full"}\``,
+      lookedAtBy(kind),
       [...(name === "ruleset" ? ["its history"] : []), ...(audited ? [auditLog(audited)] : [])].join(", "),
     ]),
   );
+}
+
+function lookedAtBy({ inBulk, notInBulk }: Pick<Kind, "inBulk" | "notInBulk">): string {
+  const full = "`drift --full`";
+  if (!inBulk) return full;
+  return notInBulk ? `\`drift\`; ${notInBulk}: ${full}` : "`drift`";
 }
 
 function auditLog(audited: NonNullable<Kind["audited"]>): string {

@@ -17,7 +17,7 @@ import { withoutInherited } from "./inherited-grants.ts";
 
 /**
  * Where a bulk look finds the live world otherwise than it is declared, or can't tell. It may find more than the engine
- * then does, and never less of the kinds that it tells of (`inBulk`).
+ * then does, and never less of what it tells of (`inBulk`, but for `notInBulk`).
  */
 export async function driftedIn(
   look: BulkLook,

@@ -29,8 +29,10 @@ export interface Kind<Name extends KindName = KindName> {
   readonly remains?: true;
   /** The arguments that matter only when it is made: a change of them changes nothing in what is there. */
   readonly initial?: readonly (keyof Args[Name] & string)[];
-  /** Whether one look at many repositories tells all of it; what it does not tell is left to a look at each. */
+  /** Whether one look at many repositories tells of it; what it does not tell is left to a look at each. */
   readonly inBulk?: true;
+  /** What such a look does not tell of it all the same. */
+  readonly notInBulk?: string;
   /**
    * The actions by which an organisation's audit log tells of a change, or what these begin with; by the property where
    * they tell of some of them only. Absent where it tells of none.

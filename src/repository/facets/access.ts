@@ -37,6 +37,8 @@ export const access = facet({
         "team.remove_repository",
       ],
       inBulk: true,
+      // GraphQL has no invitations, and of a custom role only the one that it is based on.
+      notInBulk: "open invitations, a team's custom role",
       risk: accessRisk,
       identify: async (_, live) => ((await live.settings) ? live.name : undefined),
     },
