@@ -14,6 +14,7 @@ import { observe } from "../repository/observe.ts";
 import type { Resource } from "../repository/resource.ts";
 import { baseline, type Repository, type Specification } from "../repository/specification.ts";
 import { withoutInherited } from "./inherited-grants.ts";
+import { lasting } from "./lasting.ts";
 
 /**
  * Where a bulk look finds the live world otherwise than it is declared, or can't tell. It may find more than the engine
@@ -55,18 +56,14 @@ function holds(declared: Repository, seen: Repository, context: Context): boolea
   const found = new Map(desiredRepository(seen, context).map(resource => [nameOf(resource), resource.args]));
   return desiredRepository(declared, context)
     .filter(({ kind }) => kinds[kind].inBulk)
-    .every(resource => hasAll(lastingArgs(resource), found.get(nameOf(resource))));
-}
-
-/** Without what matters only when a thing is made. */
-function lastingArgs({ kind, args }: Resource): object {
-  const initial: readonly string[] = kinds[kind].initial ?? [];
-  return Object.fromEntries(Object.entries(args).filter(([name]) => !initial.includes(name)));
+    .every(resource =>
+      hasAll(lasting(resource.args, kinds[resource.kind].initial), found.get(nameOf(resource))),
+    );
 }
 
 /** What is not declared of a thing, or of one of its rules, is left as it is; a rule more or less is a difference. */
-function hasAll(declared: object, found: unknown): boolean {
-  return Object.entries(declared).every(([name, value]) => isSame(value, asMap(found)[name]));
+function hasAll(declared: unknown, found: unknown): boolean {
+  return Object.entries(asMap(declared)).every(([name, value]) => isSame(value, asMap(found)[name]));
 }
 
 function isSame(declared: unknown, found: unknown): boolean {

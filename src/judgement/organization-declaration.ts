@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { asMap } from "../catalogue/layer.ts";
 import { component } from "../engine/component.ts";
 import { isSound, type StoredResource, type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Declaration } from "../engine/plan.ts";
@@ -15,6 +14,7 @@ import { type SecretReference, valueFromEnvironment } from "../repository/secret
 import type { Repository } from "../repository/specification.ts";
 import { foundationsOf } from "../scaffolding/desired.ts";
 import type { Place } from "./cluster-declaration.ts";
+import { lasting } from "./lasting.ts";
 import { hidesSecret, isDeclared, Secret } from "./stored-inputs.ts";
 
 export interface OrganizationDeclarationOptions extends Place {
@@ -228,12 +228,6 @@ const lackingSecret = new Secret("");
 function lacksSecret(inputs: unknown): boolean {
   if (inputs === lackingSecret) return true;
   return typeof inputs === "object" && inputs !== null && Object.values(inputs).some(lacksSecret);
-}
-
-/** Without what matters only when a thing is made. */
-function lasting(inputs: unknown, initial: readonly string[] = []): unknown {
-  if (initial.length === 0) return inputs;
-  return Object.fromEntries(Object.entries(asMap(inputs)).filter(([name]) => !initial.includes(name)));
 }
 
 function isLike(found: StoredResource, isKept: boolean): boolean {
