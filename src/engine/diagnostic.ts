@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DiagnosticEvent } from "@pulumi/pulumi/automation/index.js";
 import { type Subject, subjectOf } from "./urn.ts";
 
@@ -46,7 +47,14 @@ export function describeDiagnostic({ message, subject }: Diagnostic): string {
   return `${repository ?? organization ?? cluster}, ${thing}: ${message}`;
 }
 
-/** Adds a diagnostic to a list unless the list has it already. */
+/**
+ * Adds a diagnostic to a list unless the list has it already. The engine says an error again without what it is about; of two
+ * things the same may be said.
+ */
 export function addDiagnostic(list: Diagnostic[], diagnostic: Diagnostic | undefined): void {
-  if (diagnostic && !list.some(({ message }) => message === diagnostic.message)) list.push(diagnostic);
+  if (diagnostic && !list.some(known => isRepeated(known, diagnostic))) list.push(diagnostic);
+}
+
+function isRepeated(known: Diagnostic, { message, subject }: Diagnostic): boolean {
+  return known.message === message && (!subject || isDeepStrictEqual(known.subject, subject));
 }
