@@ -5,7 +5,7 @@ import type { Gate } from "../judgement/gates.ts";
 import { isCluster } from "../loop/is-cluster.ts";
 import type { Target } from "../loop/target.ts";
 import type { UpFailed, UpResult } from "../loop/up.ts";
-import { type UpDocument, upDocument } from "../report/json.ts";
+import { upDocuments } from "../report/json.ts";
 import { describeOutcome, describePart } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
 import { agrees } from "./ask.ts";
@@ -33,6 +33,9 @@ export interface Manner {
   /** There may be weaker protection than before. */
   readonly allowWeaker?: boolean;
 }
+
+/** What has become of a stack in a turn. */
+type Turned = Pick<UpFailed, "outcome" | "adopted">;
 
 /** Somebody has looked at the plan, and does not want it. */
 class Declined extends Error {
@@ -65,9 +68,9 @@ export async function carryOut(
   }
   const { up, UpFailed } = await import("../loop/up.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
-  const documents: UpDocument[] = [];
-  const tell = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">, told?: string) => {
-    if (json) documents.push(upDocument(outcome, adopted));
+  const turnsDone: Turned[] = [];
+  const tell = (turn: Turned, told?: string) => {
+    if (json) turnsDone.push(turn);
     else if (told) console.log(told);
   };
   await work("Up", async terminal => {
@@ -110,7 +113,7 @@ export async function carryOut(
     }
   }).finally(() => {
     // What was done is told also where the only stack has failed.
-    if (json && (documents.length > 0 || !stacks.single)) printJson(documents, stacks);
+    if (json && (turnsDone.length > 0 || !stacks.single)) printJson(upDocuments(turnsDone), stacks);
   });
 }
 
@@ -178,7 +181,7 @@ async function acceptsLoss(
   return true;
 }
 
-function done(result: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {
+function done(result: UpResult): Turned {
   if (!result.outcome && result.plan.changes.length > 0) throw new Declined();
   return { outcome: outcomeOf(result), adopted: result.adopted };
 }
