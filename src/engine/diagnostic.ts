@@ -29,13 +29,16 @@ export function diagnosticOf(event: DiagnosticEvent): Diagnostic | undefined {
   return { severity, message, ...(subject && owned ? { subject } : {}) };
 }
 
-/** Without the wrapping of the provider's bridge: `1 error occurred:\n\t* text` and `file.go:12: sdk.helper: text: provider=…`. */
+/**
+ * Without the wrapping of the provider's bridge, `1 error occurred:\n\t* text` and `file.go:12: sdk.helper: text: provider=…`, and
+ * of the engine, which says the same again: `1 error occurred:\n\t* updating urn:pulumi:…: 1 error occurred:\n\t* text`.
+ */
 function plain(message: string): string {
   return message
     .trim()
     .replace(/^sdk-v2\/\S+\.go:\d+: sdk\.\w+: /, "")
     .replace(/: provider=\S+@\S+$/, "")
-    .replace(/^\d+ errors? occurred:\s*\* /, "")
+    .replace(/^\d+ errors? occurred:\s*\* (\w+ urn:pulumi:.*?: \d+ errors? occurred:\s*\* )?/, "")
     .trim();
 }
 

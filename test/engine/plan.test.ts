@@ -43,9 +43,9 @@ function step(op: string, name: string, more: object = {}): EngineEvent {
   return { resourcePreEvent: { metadata: { op, urn, type, old, new: wanted, provider: "" } } } as EngineEvent;
 }
 
-/** What a provider answers where GitHub refuses something. */
-function refusal(message: string, urn?: string): EngineEvent {
-  const wrapped = `1 error occurred:\n\t* ${message}\n\n`;
+/** What is said where GitHub refuses something: by a provider and, with more words before it, by the engine. */
+function refusal(message: string, urn?: string, before = ""): EngineEvent {
+  const wrapped = `${before}1 error occurred:\n\t* ${message}\n\n`;
   const about = urn === undefined ? {} : { urn };
   return {
     diagnosticEvent: { ...about, severity: "error", color: "never", message: wrapped },
@@ -209,7 +209,8 @@ describe("The outcome of a run", () => {
     const message = "POST http://127.0.0.1/labels: 422 Validation Failed []";
     const urns = ["b", "c"].map(key => step("create", `alpha/label/${key}`).resourcePreEvent?.metadata.urn);
     const events = [...urns, ...urns, undefined].map(urn => refusal(message, urn));
-    const { diagnostics } = planner(events).outcome("github");
+    const again = urns.map(urn => refusal(message, urn, `1 error occurred:\n\t* creating ${urn}: `));
+    const { diagnostics } = planner([...events, ...again]).outcome("github");
     assert.deepEqual(
       diagnostics.map(({ subject }) => subject?.key),
       ["b", "c"],

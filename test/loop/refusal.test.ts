@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { entry, smallStandard } from "../support/catalogue.ts";
@@ -49,6 +49,8 @@ describe("A change that GitHub refuses", function () {
 
   describe("leaves what was done all the same on the run's page", () => {
     before(async () => {
+      for (const repo of ["alpha", "beta"]) world.write(`repos/${repo}/repo.yaml`, entry("description: Own"));
+      deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
       for (const repo of ["alpha", "beta"])
         await world.github.rest.repos.update({ owner: "acme", repo, description: "By hand" });
       const body = { message: "Not today" };
@@ -79,6 +81,7 @@ describe("A change that GitHub refuses", function () {
       world.write("repos/beta/repo.yaml", entry("description: A third"));
       const page = await pageOf("up", "up", "--yes");
       match(page, /### Up, `github`: failed/);
+      doesNotMatch(page, /urn:pulumi/);
       match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);
     });
   });
