@@ -5,13 +5,12 @@ import type { Gate } from "../judgement/gates.ts";
 import { isCluster } from "../loop/is-cluster.ts";
 import type { Target } from "../loop/target.ts";
 import type { UpFailed, UpResult } from "../loop/up.ts";
-import { type UpDocument, upDocument } from "../report/json.ts";
-import { describeOutcome } from "../report/outcome.ts";
+import { upDocuments } from "../report/json.ts";
+import { describeOutcome, describePart } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
 import { agrees } from "./ask.ts";
 import { eachStack, printJson } from "./each-stack.ts";
-import { messageOf } from "./failure.ts";
-import { addToJobSummary } from "./job-summary.ts";
+import { recorded } from "./job-summary.ts";
 import type { Stacks } from "./target.ts";
 import { type Terminal, work } from "./work.ts";
 
@@ -34,6 +33,9 @@ export interface Manner {
   /** There may be weaker protection than before. */
   readonly allowWeaker?: boolean;
 }
+
+/** What has become of a stack in a turn. */
+type Turned = Pick<UpFailed, "outcome" | "adopted">;
 
 /** Somebody has looked at the plan, and does not want it. */
 class Declined extends Error {
@@ -66,10 +68,10 @@ export async function carryOut(
   }
   const { up, UpFailed } = await import("../loop/up.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
-  const documents: UpDocument[] = [];
-  const told = ({ outcome, adopted }: Pick<UpFailed, "outcome" | "adopted">, isWhole: boolean) => {
-    if (json) documents.push(upDocument(outcome, adopted));
-    else console.log(describeOutcome(outcome, adopted, isWhole));
+  const turnsDone: Turned[] = [];
+  const tell = (turn: Turned, told?: string) => {
+    if (json) turnsDone.push(turn);
+    else if (told) console.log(told);
   };
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
@@ -77,33 +79,29 @@ export async function carryOut(
     const confirmGates = (gates: readonly Gate[], stack: string) => agreesTo(gates, stack, terminal, yes);
     const confirmLoss = (volumes: readonly NamespaceVolumes[], stack: string) =>
       acceptsLoss(volumes, stack, terminal, { yes, deleteVolumes });
-    const record = ({ stack }: Target, told: string, failed = false) =>
-      addToJobSummary({ stack, verb: "Up", told, failed });
     const upOf = (ofOrganization: "now" | "later") => async (target: Target) => {
       const removals = isCluster(target) && !leaveRemovals ? "now" : ofOrganization;
+      const options = {
+        target,
+        refresh,
+        removals,
+        permission,
+        confirm,
+        confirmGates,
+        confirmLoss,
+        unread: yes,
+      };
+      const run = () => waitingForLock(() => up({ ...options, ...terminal }), lockTimeout, terminal);
       try {
-        const options = {
-          target,
-          refresh,
-          removals,
-          permission,
-          confirm,
-          confirmGates,
-          confirmLoss,
-          unread: yes,
-        };
-        const result = await waitingForLock(() => up({ ...options, ...terminal }), lockTimeout, terminal);
-        record(target, describeOutcome(outcomeOf(result), result.adopted));
-        return result;
+        return await recorded({ stack: target.stack, verb: "Up" }, run, { done: describeResult });
       } catch (error) {
-        record(target, messageOf(error), true);
         terminal.clear();
-        if (error instanceof UpFailed && (json || isWorthTelling(error))) told(error, false);
+        if (error instanceof UpFailed) tell(error, describePart(error));
         throw error;
       }
     };
     const treatment = {
-      tell: (result: UpResult) => told(done(result), true),
+      tell: (result: UpResult) => tell(done(result), describeResult(result)),
       headings: !json,
       careful: true,
     };
@@ -115,7 +113,7 @@ export async function carryOut(
     }
   }).finally(() => {
     // What was done is told also where the only stack has failed.
-    if (json && (documents.length > 0 || !stacks.single)) printJson(documents, stacks);
+    if (json && (turnsDone.length > 0 || !stacks.single)) printJson(upDocuments(turnsDone), stacks);
   });
 }
 
@@ -183,7 +181,7 @@ async function acceptsLoss(
   return true;
 }
 
-function done(result: UpResult): { outcome: Outcome; adopted: UpResult["adopted"] } {
+function done(result: UpResult): Turned {
   if (!result.outcome && result.plan.changes.length > 0) throw new Declined();
   return { outcome: outcomeOf(result), adopted: result.adopted };
 }
@@ -192,7 +190,6 @@ function outcomeOf({ plan, outcome }: UpResult): Outcome {
   return outcome ?? { ...plan, changes: [], failed: [] };
 }
 
-/** A run that was killed tells of nothing, which is not to say that nothing was changed. */
-function isWorthTelling({ outcome, adopted }: UpFailed): boolean {
-  return [...outcome.changes, ...outcome.failed, ...adopted].length > 0;
+function describeResult(result: UpResult): string {
+  return describeOutcome(outcomeOf(result), result.adopted);
 }

@@ -10,8 +10,8 @@ import {
 import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
-import { exitCodes, messageOf } from "./failure.ts";
-import { addToJobSummary } from "./job-summary.ts";
+import { exitCodes } from "./failure.ts";
+import { recorded } from "./job-summary.ts";
 import {
   comparedStacksOf,
   type DryRun,
@@ -58,21 +58,21 @@ async function run({
 }: Options): Promise<void> {
   const heal = heals && !dryRun;
   const stacks = await comparedStacksOf(options);
-  const { drift } = await import("../loop/drift.ts");
+  const loop = await import("../loop/drift.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
   const reports = await work("Drift", terminal =>
     eachStack(stacks, terminal, {
       act: async target => {
-        const look = () => drift({ target, heal, full, ...terminal });
-        const { stack } = target;
-        try {
-          const report = await waitingForLock(look, lockTimeout, terminal);
-          addToJobSummary({ stack, verb: "Drift", told: describe(report) });
-          return report;
-        } catch (error) {
-          addToJobSummary({ stack, verb: "Drift", told: messageOf(error), failed: true });
-          throw error;
-        }
+        let found: DriftReport | undefined;
+        const look = async () => {
+          found = await loop.drift({ target, full, ...terminal });
+          return heal ? await loop.heal(found, { target, ...terminal }) : found;
+        };
+        return await recorded(
+          { stack: target.stack, verb: "Drift" },
+          () => waitingForLock(look, lockTimeout, terminal),
+          { done: describe, begun: () => found && describe(found, describeFound(found)) },
+        );
       },
       tell: json ? undefined : report => console.log(describe(report)),
       headings: !json,
@@ -83,10 +83,10 @@ async function run({
   if (reports.some(({ left, differences }) => (left ?? differences).length > 0)) differ();
 }
 
-function describe(report: DriftReport): string {
+function describe(report: DriftReport, found = describeDrift(report)): string {
   const { lost, strangers, undeclared, inBulk } = report;
   return [
-    describeDrift(report),
+    found,
     ...(lost.length > 0 ? [describeLost(lost)] : []),
     ...(strangers.length > 0
       ? [`There as well, not declared and left alone:\n\n${describeStrangers(strangers)}`]
@@ -96,6 +96,11 @@ function describe(report: DriftReport): string {
       ? [`Looked at in bulk: \`fairway drift --full\` looks at ${leftOut} more kinds of things.`]
       : []),
   ].join("\n\n");
+}
+
+/** What was found, whatever became of it. */
+function describeFound({ differences }: DriftReport): string {
+  return `${describeDifferences(differences)}\n\n${countDifferences(differences)}.`;
 }
 
 function describeDrift({ differences, left, lost }: DriftReport): string {

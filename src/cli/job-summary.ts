@@ -1,5 +1,7 @@
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import { code, fenced } from "../report/markdown.ts";
+import { describePart } from "../report/outcome.ts";
+import { messageOf } from "./failure.ts";
 
 /** What a run on a stack came to. */
 export interface Job {
@@ -33,6 +35,39 @@ export function addToJobSummary(
   const room = mostBytes - (existsSync(file) ? statSync(file).size : 0);
   const blocks = [title, origin.join(" "), fenced(shortened(told, room))].filter(Boolean);
   appendFileSync(file, `${blocks.join("\n\n")}\n\n`);
+}
+
+/** How a piece of work is told. */
+export interface Telling<Result> {
+  done(result: Result): string;
+  /** What there is to tell of it although it has failed. */
+  readonly begun?: () => string | undefined;
+}
+
+/**
+ * Does something to a stack, and leaves a record of it: of a failure as well, with what was done all the same.
+ * @throws what the work throws
+ */
+export async function recorded<Result>(
+  job: Pick<Job, "stack" | "verb">,
+  work: () => Promise<Result>,
+  { done, begun }: Telling<Result>,
+): Promise<Result> {
+  try {
+    const result = await work();
+    addToJobSummary({ ...job, told: done(result) });
+    return result;
+  } catch (error) {
+    const told = [begun?.(), await doneInPart(error), messageOf(error)];
+    addToJobSummary({ ...job, told: told.filter(Boolean).join("\n\n"), failed: true });
+    throw error;
+  }
+}
+
+/** What a run has done that threw this, if it tells. */
+async function doneInPart(error: unknown): Promise<string | undefined> {
+  const { UpFailed } = await import("../loop/up.ts");
+  return error instanceof UpFailed ? describePart(error) : undefined;
 }
 
 /** Whole lines of it, and that there were more. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DiagnosticEvent } from "@pulumi/pulumi/automation/index.js";
 import { type Subject, subjectOf } from "./urn.ts";
 
@@ -28,13 +29,16 @@ export function diagnosticOf(event: DiagnosticEvent): Diagnostic | undefined {
   return { severity, message, ...(subject && owned ? { subject } : {}) };
 }
 
-/** Without the wrapping of the provider's bridge: `1 error occurred:\n\t* text` and `file.go:12: sdk.helper: text: provider=…`. */
+/**
+ * Without the wrapping of the provider's bridge, `1 error occurred:\n\t* text` and `file.go:12: sdk.helper: text: provider=…`, and
+ * of the engine, which says the same again: `1 error occurred:\n\t* updating urn:pulumi:…: 1 error occurred:\n\t* text`.
+ */
 function plain(message: string): string {
   return message
     .trim()
     .replace(/^sdk-v2\/\S+\.go:\d+: sdk\.\w+: /, "")
     .replace(/: provider=\S+@\S+$/, "")
-    .replace(/^\d+ errors? occurred:\s*\* /, "")
+    .replace(/^\d+ errors? occurred:\s*\* (\w+ urn:pulumi:.*?: \d+ errors? occurred:\s*\* )?/, "")
     .trim();
 }
 
@@ -46,7 +50,14 @@ export function describeDiagnostic({ message, subject }: Diagnostic): string {
   return `${repository ?? organization ?? cluster}, ${thing}: ${message}`;
 }
 
-/** Adds a diagnostic to a list unless the list has it already. */
+/**
+ * Adds a diagnostic to a list unless the list has it already. The engine says an error again without what it is about; of two
+ * things the same may be said.
+ */
 export function addDiagnostic(list: Diagnostic[], diagnostic: Diagnostic | undefined): void {
-  if (diagnostic && !list.some(({ message }) => message === diagnostic.message)) list.push(diagnostic);
+  if (diagnostic && !list.some(known => isRepeated(known, diagnostic))) list.push(diagnostic);
+}
+
+function isRepeated(known: Diagnostic, { message, subject }: Diagnostic): boolean {
+  return known.message === message && (!subject || isDeepStrictEqual(known.subject, subject));
 }

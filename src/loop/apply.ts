@@ -107,7 +107,7 @@ class Application {
     const total = this.#count(steps);
     let failure: RunFailed | undefined;
     for (const step of steps) {
-      if (signal?.aborted) failure ??= new RunFailed(stopped, noOutcome(this.#plan));
+      if (signal?.aborted) failure ??= this.#stopped();
       if (failure && (signal?.aborted || isFinal(failure))) break;
       const result = await this.#take(failure ? this.#withoutRemovals(step) : step, total);
       if (result instanceof RunFailed) failure = result;
@@ -179,7 +179,7 @@ class Application {
       const known = new Set((part.deployment.resources ?? []).map(({ urn }) => urn));
       const extent = without(within(this.#plan.extent, portion), exclude);
       const { stack } = partial ? changedPart(scratch, part, extent, target, scratch.program) : scratch;
-      const result = await settled(
+      const result = await this.#settled(
         updateStack(stack, {
           onProgress,
           signal,
@@ -195,6 +195,23 @@ class Application {
       held.put(withPortion(held.state, portion, isNoted ? after : inDoubt(after, extent)));
       return result;
     });
+  }
+
+  /** @throws what leaves nobody knowing what was done */
+  async #settled(running: Promise<Outcome>): Promise<Outcome | RunFailed> {
+    const { signal } = this.#options;
+    try {
+      return await running;
+    } catch (error) {
+      if (error instanceof RunFailed) return error;
+      // The engine throws the signal's own reason where it was not even started.
+      if (signal?.aborted && error === signal.reason) return this.#stopped();
+      throw error;
+    }
+  }
+
+  #stopped(): RunFailed {
+    return new RunFailed(stopped, noOutcome(this.#plan));
   }
 }
 
@@ -212,15 +229,6 @@ function isWhole({ failure, outcome }: RunFailed, before: StoredStack, after: St
     outcome.changes.length === 0 ||
     !isDeepStrictEqual(before.deployment.resources, after.deployment.resources)
   );
-}
-
-async function settled(running: Promise<Outcome>): Promise<Outcome | RunFailed> {
-  try {
-    return await running;
-  } catch (error) {
-    if (error instanceof RunFailed) return error;
-    throw error;
-  }
 }
 
 /** What an engine that was killed was to change: nobody knows what it has done. */

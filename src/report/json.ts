@@ -1,8 +1,8 @@
-import type { Change, Outcome, Plan } from "../engine/plan.ts";
+import { type Change, combinedOutcome, type Outcome, type Plan } from "../engine/plan.ts";
 import { type Mark, marksOf } from "../judgement/risks.ts";
 import type { DriftReport } from "../loop/drift.ts";
 import type { ImportResult } from "../loop/import.ts";
-import type { UpResult } from "../loop/up.ts";
+import type { UpFailed, UpResult } from "../loop/up.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 
 /** What `fairway preview --json` prints; docs/json.md tells of each field. */
@@ -43,6 +43,19 @@ export function upDocument(
     adopted,
     failed: failed.map(change => ({ ...change, reasons: reasons(change) })),
   };
+}
+
+/** What has been done to stacks as one document for each, also where one was worked on in several turns. */
+export function upDocuments(turns: readonly Pick<UpFailed, "outcome" | "adopted">[]): readonly UpDocument[] {
+  return [...Map.groupBy(turns, ({ outcome }) => outcome.stack)].map(([stack, of]) => {
+    const outcomes = of.map(({ outcome }) => outcome);
+    // What an earlier turn has changed stays as it is in a later one.
+    const same = Math.min(...outcomes.map(outcome => outcome.same));
+    return upDocument(
+      { ...combinedOutcome(stack, outcomes), same },
+      of.flatMap(({ adopted }) => adopted),
+    );
+  });
 }
 
 function isSame(subject: Outcome["diagnostics"][number]["subject"], change: Change): boolean {

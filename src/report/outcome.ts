@@ -1,5 +1,6 @@
 import type { Change, Outcome } from "../engine/plan.ts";
 import type { Adopted } from "../loop/adopt.ts";
+import type { UpFailed } from "../loop/up.ts";
 import { ownerOf } from "./subject.ts";
 import { table } from "./table.ts";
 
@@ -24,6 +25,18 @@ export function describeOutcome(
   });
   if (rows.length === 0) return "Nothing was changed.";
   return `${table(["repository", ...columns], rows)}\n\n${sentence(rows, isWhole)}`;
+}
+
+/**
+ * What a run has done that failed, as `describeOutcome` tells it. Undefined for one that was killed: it tells of nothing, which
+ * is not to say that nothing was changed.
+ */
+export function describePart({
+  outcome,
+  adopted,
+}: Pick<UpFailed, "outcome" | "adopted">): string | undefined {
+  const isTold = [...outcome.changes, ...outcome.failed, ...adopted].length > 0;
+  return isTold ? describeOutcome(outcome, adopted, false) : undefined;
 }
 
 /** `Done: 12 created, 1 updated.` */

@@ -43,6 +43,15 @@ function step(op: string, name: string, more: object = {}): EngineEvent {
   return { resourcePreEvent: { metadata: { op, urn, type, old, new: wanted, provider: "" } } } as EngineEvent;
 }
 
+/** What is said where GitHub refuses something: by a provider and, with more words before it, by the engine. */
+function refusal(message: string, urn?: string, before = ""): EngineEvent {
+  const wrapped = `${before}1 error occurred:\n\t* ${message}\n\n`;
+  const about = urn === undefined ? {} : { urn };
+  return {
+    diagnosticEvent: { ...about, severity: "error", color: "never", message: wrapped },
+  } as EngineEvent;
+}
+
 describe("A plan read from the engine's events", () => {
   it("has every new thing with all that is declared of it, and neither components nor providers", () => {
     const plan = planOf("create");
@@ -180,14 +189,7 @@ describe("The outcome of a run", () => {
       { resOutputsEvent: { metadata: done.resourcePreEvent?.metadata } } as EngineEvent,
       refused,
       step("create", "alpha/label/c"),
-      {
-        diagnosticEvent: {
-          urn,
-          severity: "error",
-          color: "never",
-          message: "1 error occurred:\n\t* POST http://127.0.0.1/labels: 500 boom []\n\n",
-        },
-      } as EngineEvent,
+      refusal("POST http://127.0.0.1/labels: 500 boom []", urn),
       {
         resOpFailedEvent: { metadata: refused.resourcePreEvent?.metadata, status: 0, steps: 1 },
       } as EngineEvent,
@@ -201,5 +203,17 @@ describe("The outcome of a run", () => {
         subject: { repository: "alpha", kind: "label", key: "b" },
       },
     ]);
+  });
+
+  it("has a reason for each thing that was refused, also where it is the same, and what the engine says again once", () => {
+    const message = "POST http://127.0.0.1/labels: 422 Validation Failed []";
+    const urns = ["b", "c"].map(key => step("create", `alpha/label/${key}`).resourcePreEvent?.metadata.urn);
+    const events = [...urns, ...urns, undefined].map(urn => refusal(message, urn));
+    const again = urns.map(urn => refusal(message, urn, `1 error occurred:\n\t* creating ${urn}: `));
+    const { diagnostics } = planner([...events, ...again]).outcome("github");
+    assert.deepEqual(
+      diagnostics.map(({ subject }) => subject?.key),
+      ["b", "c"],
+    );
   });
 });

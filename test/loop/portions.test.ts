@@ -2,9 +2,16 @@ import assert from "node:assert/strict";
 import { backendDirectory } from "../../src/engine/backend.ts";
 import { readLocks } from "../../src/engine/locks.ts";
 import { findProject } from "../../src/engine/project.ts";
+import { RunFailed } from "../../src/engine/run.ts";
+import { connect } from "../../src/github/api.ts";
+import { apply } from "../../src/loop/apply.ts";
+import { begin, forecast } from "../../src/loop/forecast.ts";
+import { openTarget } from "../../src/loop/target.ts";
+import { serveProviders } from "../../src/programs/served-providers.ts";
 import { finishes, killedAt } from "../robustness/killing.ts";
 import { kill, processesWith } from "../robustness/processes.ts";
-import { standard, startSmallOrganization } from "../robustness/small-organization.ts";
+import { alpha, gamma, standard, startSmallOrganization } from "../robustness/small-organization.ts";
+import { targetOf } from "../support/target.ts";
 import type { TestWorld } from "../support/world.ts";
 
 describe("An organisation of several portions", function () {
@@ -13,7 +20,8 @@ describe("An organisation of several portions", function () {
 
   before(async () => {
     world = await startSmallOrganization();
-    Object.assign(world.environment, { FAIRWAY_PORTION: "10" });
+    for (const environment of [world.environment, process.env])
+      Object.assign(environment, { FAIRWAY_PORTION: "10" });
   });
   after(async () => {
     for (const { pid } of processesWith(world.directory)) kill(pid);
@@ -70,6 +78,39 @@ describe("An organisation of several portions", function () {
     ]);
     const { data } = await world.github.rest.repos.listTeams({ owner: "acme", repo: "gamma" });
     assert.deepEqual(data.map(({ slug }) => slug).toSorted(), ["core", "docs"]);
+    await finishes(world);
+  });
+
+  /** Carries out what is declared, in this process, and is asked to stop just before the engine's second run. */
+  async function stoppedInBetween(): Promise<unknown> {
+    const target = await targetOf(world);
+    const open = await openTarget(target);
+    const plan = await forecast(open, await connect(), { target }, open.state);
+    const begun = await begin(open, plan);
+    const stop = new AbortController();
+    let runs = 0;
+    const engine = open.engine.serving(async () => {
+      runs += 1;
+      if (runs === 2) stop.abort(new Error("Stopped"));
+      return await serveProviders();
+    });
+    const options = { target, begun, refresh: false, partial: false, exclude: [], signal: stop.signal };
+    return await apply({ ...open, engine }, plan, options).catch((error: unknown) => error);
+  }
+
+  it("has what was done told, and no lock left, where the run is to stop before the next of them is begun", async () => {
+    world.write("repos/alpha/repo.yaml", alpha.replace("Has everything", "Has it all"));
+    world.write("repos/gamma/repo.yaml", gamma.replace("REGION: us", "REGION: eu"));
+    const failure = await stoppedInBetween();
+    assert.deepEqual(locked(), []);
+    assert.ok(failure instanceof RunFailed, String(failure));
+    assert.match(failure.message, /asked to stop/);
+    const { changes, failed } = failure.outcome;
+    assert.deepEqual(
+      [...changes, ...failed].map(({ repository, kind }) => [repository, kind]),
+      [["alpha", "repository"]],
+    );
+    assert.deepEqual(await up(), [["update", "gamma", "variable"]]);
     await finishes(world);
   });
 });

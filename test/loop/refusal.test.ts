@@ -1,4 +1,6 @@
-import { deepStrictEqual, match } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { entry, smallStandard } from "../support/catalogue.ts";
 import { TestWorld } from "../support/world.ts";
 
@@ -43,6 +45,45 @@ describe("A change that GitHub refuses", function () {
     await world.control("DELETE", "/faults");
     deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
     deepStrictEqual((await world.fairway(["preview", "--refresh", "--expect-no-changes"])).code, 0);
+  });
+
+  describe("leaves what was done all the same on the run's page", () => {
+    before(async () => {
+      for (const repo of ["alpha", "beta"]) world.write(`repos/${repo}/repo.yaml`, entry("description: Own"));
+      deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
+      for (const repo of ["alpha", "beta"])
+        await world.github.rest.repos.update({ owner: "acme", repo, description: "By hand" });
+      const body = { message: "Not today" };
+      await world.control("PUT", "/faults", [
+        { method: "PATCH", path: "/repos/acme/alpha$", times: 10, action: "status", status: 422, body },
+      ]);
+    });
+    after(async () => {
+      await world.control("DELETE", "/faults");
+      deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
+    });
+
+    async function pageOf(name: string, ...args: readonly string[]): Promise<string> {
+      const file = join(world.directory, `${name}.md`);
+      deepStrictEqual((await world.fairway(args, { GITHUB_STEP_SUMMARY: file })).code, 1);
+      return readFileSync(file, "utf8");
+    }
+
+    it("by `drift --heal`, with what was found", async () => {
+      const page = await pageOf("drift", "drift", "--heal");
+      match(page, /### Drift, `github`: failed/);
+      match(page, /alpha\n.*By hand[\s\S]*beta\n.*By hand[\s\S]*\n2 differences\.\n/);
+      match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);
+    });
+
+    it("by `up`", async () => {
+      world.write("repos/alpha/repo.yaml", entry("description: A third"));
+      world.write("repos/beta/repo.yaml", entry("description: A third"));
+      const page = await pageOf("up", "up", "--yes");
+      match(page, /### Up, `github`: failed/);
+      doesNotMatch(page, /urn:pulumi/);
+      match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);
+    });
   });
 
   it("of something that was there before is told with what was taken over all the same", async () => {
