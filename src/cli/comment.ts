@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { WrongUsage } from "../engine/project.ts";
+import { runAddress } from "../github/run-address.ts";
 import { commentMarker, previewComment } from "../report/comment.ts";
-import { readPreviewed } from "../report/previewed.ts";
+import { readExpected, readPreviewed } from "../report/previewed.ts";
 
 interface Options {
+  readonly expect?: string;
   readonly repository?: string;
   readonly pullRequest?: number;
   readonly print?: boolean;
@@ -15,6 +17,10 @@ export function command(): Command {
       "Write what `fairway preview --report FILE` has written as the pull request's comment, in the place of the last one.",
     )
     .argument("[files...]", "the reports, of one run or several; none where nothing is touched")
+    .option(
+      "--expect <json>",
+      "what `fairway stacks --json` prints of the stacks that must have a report: who has none is named",
+    )
     .option("--repository <owner/name>", "where the pull request is (default: GITHUB_REPOSITORY)")
     .option("--pull-request <number>", "its number (default: that of GITHUB_REF)", positive)
     .option("--print", "print the comment, and write it nowhere else")
@@ -23,9 +29,10 @@ export function command(): Command {
 
 async function run(
   files: readonly string[],
-  { repository, pullRequest, print = false }: Options,
+  { expect = "[]", repository, pullRequest, print = false }: Options,
 ): Promise<void> {
-  const body = previewComment(files.flatMap(readPreviewed));
+  const options = { expected: readExpected(expect), run: runAddress() };
+  const body = previewComment(files.flatMap(readPreviewed), options);
   if (print) return console.log(body);
   const { GITHUB_REPOSITORY, GITHUB_REF = "" } = process.env;
   const [owner, repo] = (repository ?? GITHUB_REPOSITORY ?? "").split("/");

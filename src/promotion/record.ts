@@ -2,6 +2,7 @@ import pMap from "p-map";
 import { z } from "zod";
 import { answered, commitId } from "../github/answer.ts";
 import { isSameName } from "../github/names.ts";
+import { runAddress } from "../github/run-address.ts";
 import { once, single } from "./once.ts";
 import { named, type Place } from "./place.ts";
 
@@ -173,13 +174,4 @@ export function outcome({ kind, to }: Pick<Move, "kind" | "to">): string {
 function description({ kind, who, from, to }: Move): string {
   const what = kind === "promotion" ? "to" : "back to";
   return `${who}: ${from ? `from ${from.slice(0, 7)} ` : ""}${what} ${to.slice(0, 7)}`;
-}
-
-/** The page of the run of GitHub Actions that this is, if it is one. */
-function runAddress(
-  { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env,
-): string | undefined {
-  return GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
-    ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
-    : undefined;
 }

@@ -10,17 +10,30 @@ export const commentMarker = "<!-- fairway preview -->";
 /** GitHub refuses longer comments. https://docs.github.com/en/rest/issues/comments */
 const longest = 65_536;
 
+export interface CommentOptions {
+  /** The stacks that were to be previewed, also those whose preview died before it could say why. */
+  readonly expected?: readonly string[];
+  /** Where the run's log is. */
+  readonly run?: string | undefined;
+  /** How many characters it may have. */
+  readonly limit?: number;
+}
+
 /**
  * A preview as Markdown for a pull request's comment: what failed, what to look at twice, and then, stack by stack, each
  * owner's changes behind a fold. What does not fit is left out from the end, and said to be.
- * @param limit how many characters it may have
  */
-export function previewComment(previewed: readonly Previewed[], limit = longest): string {
-  const head = [commentMarker, "## What this changes", ...previewed.flatMap(failureOf)];
+export function previewComment(
+  previewed: readonly Previewed[],
+  { expected = [], run, limit = longest }: CommentOptions = {},
+): string {
+  const silent = expected.filter(stack => !previewed.some(one => one.stack === stack));
+  const failures = [...previewed.flatMap(failureOf), ...silent.map(stack => withoutReport(stack, run))];
+  const head = [commentMarker, "## What this changes", ...failures];
   const risks = previewed.flatMap(risksOf);
   const gates = previewed.flatMap(gatesOf);
   const folds = previewed.flatMap(foldsOf);
-  const none = previewed.length === 0 ? ["Nothing that Fairway looks after."] : [];
+  const none = previewed.length + silent.length === 0 ? ["Nothing that Fairway looks after."] : [];
   const first = [
     ...head,
     ...none,
@@ -32,7 +45,16 @@ export function previewComment(previewed: readonly Previewed[], limit = longest)
 
 function failureOf(previewed: Previewed): string[] {
   if (!("failure" in previewed)) return [];
-  return [`### ${code(previewed.stack)} could not be previewed`, fenced(previewed.failure.slice(0, 10_000))];
+  return [notPreviewed(previewed.stack), fenced(previewed.failure.slice(0, 10_000))];
+}
+
+function notPreviewed(stack: string): string {
+  return `### ${code(stack)} could not be previewed`;
+}
+
+function withoutReport(stack: string, run: string | undefined): string {
+  const log = run ? `[the run's log](${run})` : "the run's log";
+  return `${notPreviewed(stack)}\n\nIts preview ended without a report: see ${log}.`;
 }
 
 function risksOf(previewed: Previewed): string[] {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
 import type { Plan } from "../engine/plan.ts";
 import { WrongUsage } from "../engine/project.ts";
 import type { Gate } from "../judgement/gates.ts";
@@ -30,6 +31,26 @@ export function readPreviewed(file: string): readonly Previewed[] {
   const content = parsed(file);
   if (content?.fairway === kind && Array.isArray(content.stacks)) return content.stacks;
   throw new WrongUsage(`${file} is not what \`fairway preview --report\` writes.`);
+}
+
+const expected = z.array(z.object({ stack: z.string().regex(/^[\w.-]{1,100}$/) }));
+
+/**
+ * The names of stacks in what `fairway stacks --json` has printed. It may come from a program that nobody has looked at yet.
+ * @throws WrongUsage for anything else
+ */
+export function readExpected(json: string): readonly string[] {
+  const { data } = expected.safeParse(fromJson(json));
+  if (data) return data.map(({ stack }) => stack);
+  throw new WrongUsage("What is expected is not what `fairway stacks --json` prints.");
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(file: string): { readonly fairway?: unknown; readonly stacks?: Previewed[] } | undefined {

@@ -66,6 +66,18 @@ describe("fairway comment", function () {
     assert.match(stdout, /`plane` is not an archetype[\s\S]*`live` could not be previewed[\s\S]*gone/);
   });
 
+  it("names a stack whose preview came to no report", async () => {
+    const expected = JSON.stringify([{ stack: "github" }, { stack: "live" }]);
+    const args = ["comment", "--print", "--expect", expected, "preview.json"];
+    const { stdout } = await world.fairway(args, {
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/paved-road",
+      GITHUB_RUN_ID: "7",
+    });
+    assert.match(stdout, /`live` could not be previewed\n\nIts preview .*paved-road\/actions\/runs\/7\)/);
+    assert.equal((await world.fairway([...args.slice(0, 3), '[{"stack":"@acme"}]'])).code, 2);
+  });
+
   it("refuses what is no preview, and a place that nobody named", async () => {
     world.write("other.md", "Words");
     for (const args of [

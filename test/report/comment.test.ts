@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Change, Plan } from "../../src/engine/plan.ts";
+import { WrongUsage } from "../../src/engine/project.ts";
 import { commentMarker, previewComment } from "../../src/report/comment.ts";
-import type { Previewed } from "../../src/report/previewed.ts";
+import { type Previewed, readExpected } from "../../src/report/previewed.ts";
 
 const extent = { made: [], changed: [], removed: [] };
 
@@ -69,6 +70,24 @@ describe("A pull request's comment", () => {
     assert.match(text, /```text\nThe cluster can't be reached\n```/);
   });
 
+  it("names what was to be previewed and has no report, and where its log is", () => {
+    const previewed: Previewed[] = [{ stack: "github", plan: plan() }];
+    const expected = ["github", "eks-live"];
+    const text = previewComment(previewed, { expected, run: "https://github.com/acme/road/actions/runs/7" });
+    const [, failure] = text.split("\n\n### ");
+    assert.equal(
+      failure,
+      "`eks-live` could not be previewed\n\n" +
+        "Its preview ended without a report: see [the run's log](https://github.com/acme/road/actions/runs/7).",
+    );
+    assert.doesNotMatch(text, /`github` could not/);
+    assert.match(
+      previewComment([], { expected }),
+      /`github` could not be previewed[\s\S]*`eks-live` could not/,
+    );
+    assert.doesNotMatch(previewComment([], { expected }), /Nothing/);
+  });
+
   it("is never longer than allowed, and says what is left out", () => {
     const many = Array.from({ length: 3_000 }, (_, index) => described(`repository-${index}`, "Old"));
     const text = previewComment([{ stack: "github", plan: plan(...many, exposed) }]);
@@ -99,5 +118,15 @@ describe("A pull request's comment", () => {
   it("is short where nothing changes", () => {
     const text = previewComment([{ stack: "github", plan: plan() }]);
     assert.match(text, /No changes: all 3 things are as declared\.$/);
+  });
+
+  it("takes nothing but names for stacks that are expected", () => {
+    assert.deepEqual(readExpected('[{"stack":"github"},{"stack":"eks-live","stage":"live"}]'), [
+      "github",
+      "eks-live",
+    ]);
+    const names = ["", "a b", "x\n## y", "[x](https://evil.example)", "`", "a".repeat(101), 1, null];
+    for (const json of ["", "{}", '["github"]', ...names.map(stack => JSON.stringify([{ stack }]))])
+      assert.throws(() => readExpected(json), WrongUsage);
   });
 });

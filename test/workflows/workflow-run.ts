@@ -75,8 +75,12 @@ export class WorkflowRun {
     return existsSync(this.summary) ? readFileSync(this.summary, "utf8") : "";
   }
 
-  async run(name: string): Promise<void> {
-    await this.#workflow(this.#read<Workflow>(`.github/workflows/${name}.yml`), this.#options.contexts);
+  /** Gives what the workflow gives to those that call it. */
+  async run(name: string): Promise<Contexts> {
+    return await this.#workflow(
+      this.#read<Workflow>(`.github/workflows/${name}.yml`),
+      this.#options.contexts,
+    );
   }
 
   #read<T>(path: string): T {
