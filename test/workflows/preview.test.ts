@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeScript } from "../tools/small-tool.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { WorkflowClone } from "./workflow-clone.ts";
 import { WorkflowRun } from "./workflow-run.ts";
-
-const checkout = join(import.meta.dirname, "../..");
 
 /** Answers as `fairway stacks` does, writes down what the comment is made of, and can't preview `eks-live`. */
 const npx = `case "$*" in
@@ -16,28 +13,25 @@ const npx = `case "$*" in
 esac`;
 
 describe("the workflow that previews", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let clone: string;
+  let clone: WorkflowClone;
   beforeEach(() => {
-    folder = temporaryFolder();
-    clone = join(folder.path, "clone");
-    cpSync(join(checkout, ".github"), join(clone, ".github"), { recursive: true });
-    writeScript(join(folder.path, "bin/npx"), npx);
+    clone = new WorkflowClone();
+    clone.command("npx", npx);
   });
-  afterEach(() => folder.remove());
+  afterEach(() => clone.remove());
 
   /** What the comment is made of. */
   async function comment(listed: string): Promise<string> {
     const machine = {
-      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
-      RECORD: join(folder.path, "record"),
+      PATH: clone.PATH,
+      RECORD: clone.record,
       LISTED: listed,
     };
     const event = { pull_request: { head: { repo: { full_name: "acme/road" } } } };
     const github = { base_ref: "main", repository: "acme/road", token: "token", event };
     const contexts = { github, vars: {}, secrets: {}, inputs: {} };
     const run = new WorkflowRun({
-      clone,
+      clone: clone.directory,
       machine,
       installed: new Set(["npm ci", "npm run tools"]),
       contexts,
@@ -60,6 +54,6 @@ describe("the workflow that previews", () => {
       await comment(listed),
       /^\[fairway\]\[comment\]\[--expect=[^\]]*touch pwned[^\]]*\]\]\[previews/,
     );
-    assert.ok(!existsSync(join(clone, "pwned")));
+    assert.ok(!existsSync(join(clone.directory, "pwned")));
   });
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeScript } from "../tools/small-tool.ts";
+import { WorkflowClone } from "./workflow-clone.ts";
 import { WorkflowRun } from "./workflow-run.ts";
 
 const workflows = join(import.meta.dirname, "../../.github");
@@ -21,26 +20,21 @@ case "$*" in
 esac`;
 
 describe("the workflow that promotes", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let clone: string;
+  let clone: WorkflowClone;
   beforeEach(() => {
-    folder = temporaryFolder();
-    clone = join(folder.path, "clone");
-    mkdirSync(clone);
-    cpSync(workflows, join(clone, ".github"), { recursive: true });
-    writeScript(join(folder.path, "bin/npx"), npx);
+    clone = new WorkflowClone();
+    clone.command("npx", npx);
   });
-  afterEach(() => folder.remove());
+  afterEach(() => clone.remove());
 
   /** What Fairway was asked for, one line each. */
   async function asked(
     inputs: Readonly<Record<string, unknown>>,
     moves: readonly object[] = [move("live")],
   ): Promise<readonly string[]> {
-    const record = join(folder.path, "record");
     const machine = {
-      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
-      RECORD: record,
+      PATH: clone.PATH,
+      RECORD: clone.record,
       SHOWN: JSON.stringify({ repository: "shop-deploy", moves }),
     };
     const contexts = {
@@ -49,10 +43,10 @@ describe("the workflow that promotes", () => {
       secrets: { PROMOTION_APP_KEY: "key" },
       inputs: { to: "", stage: "", rollback: false, runner: "ubuntu-24.04", ...inputs },
     };
-    const run = new WorkflowRun({ clone, machine, installed: new Set(), contexts });
+    const run = new WorkflowRun({ clone: clone.directory, machine, installed: new Set(), contexts });
     await run.run("promote");
     for (const { command, code, output } of run.ran) assert.equal(code, 0, `${command}\n${output}`);
-    return readFileSync(record, "utf8").trimEnd().split("\n");
+    return readFileSync(clone.record, "utf8").trimEnd().split("\n");
   }
 
   it("looks without the App's key, and then does what was shown", async () => {
@@ -90,7 +84,7 @@ describe("the workflow that promotes", () => {
       look,
       `[fairway][promote][shop-deploy][--dry-run][--json][--to][${to}] with the job's token`,
     );
-    assert.ok(!existsSync(join(clone, "pwned")));
+    assert.ok(!existsSync(join(clone.directory, "pwned")));
   });
 
   it("has the key in a job of the environment only, and may do nothing else at GitHub", () => {
@@ -109,13 +103,13 @@ describe("the workflow that promotes", () => {
 
   it("reaches each cluster at EKS by a kubeconfig of its own", async () => {
     const { runs } = parse(readFileSync(join(workflows, "actions/clusters/action.yml"), "utf8"));
-    writeScript(join(folder.path, "bin/npx"), `shift; exec "${process.execPath}" "${fairway}" "$@"`);
-    writeScript(join(folder.path, "bin/aws"), 'echo "$*" >> "$RECORD"');
+    clone.command("npx", `shift; exec "${process.execPath}" "${fairway}" "$@"`);
+    clone.command("aws", 'echo "$*" >> "$RECORD"');
     const env = {
-      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
-      RECORD: join(folder.path, "record"),
-      RUNNER_TEMP: folder.path,
-      GITHUB_ENV: join(folder.path, "environment"),
+      PATH: clone.PATH,
+      RECORD: clone.record,
+      RUNNER_TEMP: clone.around,
+      GITHUB_ENV: join(clone.around, "environment"),
     };
     const checkout = join(workflows, "..");
     await execa("bash", ["-eo", "pipefail", "-c", runs.steps[0].run], {
@@ -125,13 +119,13 @@ describe("the workflow that promotes", () => {
     });
     const lines = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n").sort();
     assert.deepEqual(lines(env.GITHUB_ENV), [
-      `KUBECONFIG_EKS_LIVE=${folder.path}/kubeconfig-eks-live`,
-      `KUBECONFIG_EKS_LIVE_US=${folder.path}/kubeconfig-eks-live-us`,
-      `KUBECONFIG_EKS_PRELIVE=${folder.path}/kubeconfig-eks-prelive`,
+      `KUBECONFIG_EKS_LIVE=${clone.around}/kubeconfig-eks-live`,
+      `KUBECONFIG_EKS_LIVE_US=${clone.around}/kubeconfig-eks-live-us`,
+      `KUBECONFIG_EKS_PRELIVE=${clone.around}/kubeconfig-eks-prelive`,
     ]);
     assert.deepEqual(
       lines(env.RECORD)[0],
-      `eks update-kubeconfig --name acme-live --region eu-central-1 --kubeconfig ${folder.path}/kubeconfig-eks-live`,
+      `eks update-kubeconfig --name acme-live --region eu-central-1 --kubeconfig ${clone.around}/kubeconfig-eks-live`,
     );
   });
 });

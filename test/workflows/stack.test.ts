@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeScript } from "../tools/small-tool.ts";
+import { readFileSync } from "node:fs";
+import { WorkflowClone } from "./workflow-clone.ts";
 import { type Ran, WorkflowRun } from "./workflow-run.ts";
 
-const checkout = join(import.meta.dirname, "../..");
-
 /** In the place of Fairway: writes down what it is given and each signal, and stops half a second after the first. */
-const program = `#!/usr/bin/env node
-import { appendFileSync } from "node:fs";
+const program = `import { appendFileSync } from "node:fs";
 const write = word => appendFileSync(process.env.RECORD, word + "\\n");
 for (const signal of ["SIGINT", "SIGTERM"])
   process.on(signal, () => { write(signal); setTimeout(() => { write("stopped"); process.exit(1); }, 500); });
@@ -18,38 +13,32 @@ setTimeout(() => process.exit(Number(process.env.ENDS)), Number(process.env.WORK
 `;
 
 describe("the workflow that works on one stack", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let clone: string;
+  let clone: WorkflowClone;
   beforeEach(() => {
-    folder = temporaryFolder();
-    clone = join(folder.path, "clone");
-    cpSync(join(checkout, ".github"), join(clone, ".github"), { recursive: true });
-    mkdirSync(join(clone, "bin"));
-    writeFileSync(join(clone, "bin/fairway.js"), program, { mode: 0o755 });
+    clone = new WorkflowClone();
+    clone.write("bin/fairway.js", program);
     const manifest = { name: "fairway", version: "1.0.0", type: "module", bin: "bin/fairway.js" };
-    writeFileSync(join(clone, "package.json"), JSON.stringify(manifest));
+    clone.write("package.json", JSON.stringify(manifest));
     // Fifty minutes are two seconds here.
     const hurried = `for each; do shift; set -- "$@" "$(echo "$each" | sed 's/^50m$/2/')"; done`;
-    writeScript(join(folder.path, "bin/timeout"), `${hurried}\nPATH="$REST" exec timeout "$@"`);
+    clone.command("timeout", `${hurried}\nPATH="$REST" exec timeout "$@"`);
   });
-  afterEach(() => folder.remove());
+  afterEach(() => clone.remove());
 
   /** What the step came to, and what Fairway was given. */
   async function ran(works: number, ends = 0): Promise<Ran & { readonly lines: readonly string[] }> {
-    const record = join(folder.path, "record");
-    const rest = process.env.PATH ?? "";
     const machine = {
       ...(process.env as Record<string, string>),
-      PATH: [join(folder.path, "bin"), rest].join(delimiter),
-      REST: rest,
-      RECORD: record,
+      PATH: clone.PATH,
+      REST: process.env.PATH ?? "",
+      RECORD: clone.record,
       WORKS: String(works),
       ENDS: String(ends),
     };
     const inputs = { stack: "eks-live", arguments: "up --yes", remove: "beta --all" };
     const contexts = { github: {}, vars: {}, secrets: {}, inputs };
     const run = new WorkflowRun({
-      clone,
+      clone: clone.directory,
       machine,
       installed: new Set(["npm ci", "npm run tools"]),
       contexts,
@@ -57,7 +46,7 @@ describe("the workflow that works on one stack", () => {
     await run.run("stack");
     const step = run.ran.find(({ command }) => command.includes("fairway"));
     assert.ok(step);
-    return { ...step, lines: readFileSync(record, "utf8").trimEnd().split("\n") };
+    return { ...step, lines: readFileSync(clone.record, "utf8").trimEnd().split("\n") };
   }
 
   const given = "up|--yes|--remove=beta|--remove=--all|--stack|eks-live";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeScript } from "../tools/small-tool.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { WorkflowClone } from "./workflow-clone.ts";
 import { WorkflowRun } from "./workflow-run.ts";
 
 const checkout = join(import.meta.dirname, "../..");
@@ -14,38 +13,35 @@ appendFileSync(process.env.RECORD, process.argv.slice(2).join(" ") + "\\n");
 `;
 
 describe("the workflow that lists the stacks", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let clone: string;
+  let clone: WorkflowClone;
   beforeEach(() => {
-    folder = temporaryFolder();
-    clone = join(folder.path, "clone");
-    cpSync(join(checkout, ".github"), join(clone, ".github"), { recursive: true });
+    clone = new WorkflowClone();
     for (const file of ["Pulumi.yaml", "stacks/Pulumi.github.yaml"])
-      cpSync(join(checkout, file), join(clone, file));
-    write("bin/fairway.js", recording);
-    writeScript(join(folder.path, "bin/npx"), `shift; exec "${process.execPath}" "${fairway}" "$@"`);
+      clone.write(file, readFileSync(join(checkout, file), "utf8"));
+    clone.write("bin/fairway.js", recording);
+    clone.command("npx", `shift; exec "${process.execPath}" "${fairway}" "$@"`);
   });
-  afterEach(() => folder.remove());
-
-  function write(path: string, text: string): void {
-    mkdirSync(join(clone, path, ".."), { recursive: true });
-    writeFileSync(join(clone, path), text);
-  }
+  afterEach(() => clone.remove());
 
   function cluster(name: string, stage: string): void {
     const access = `access: { eks: { name: ${name}, region: eu-central-1 } }`;
     const settings = `platform: eks, flux: { version: 2.7.5 }, stage: ${stage}, ${access}`;
-    write(`stacks/Pulumi.${name}.yaml`, `config:\n  fairway:cluster: { ${settings} }\n`);
+    clone.write(`stacks/Pulumi.${name}.yaml`, `config:\n  fairway:cluster: { ${settings} }\n`);
   }
 
   function workflow(): WorkflowRun {
     const machine = {
       ...(process.env as Record<string, string>),
-      PATH: [join(folder.path, "bin"), process.env.PATH].join(delimiter),
-      RECORD: join(folder.path, "record"),
+      PATH: clone.PATH,
+      RECORD: clone.record,
     };
     const contexts = { github: {}, vars: {}, secrets: {}, inputs: {} };
-    return new WorkflowRun({ clone, machine, installed: new Set(["npm ci", "npm run tools"]), contexts });
+    return new WorkflowRun({
+      clone: clone.directory,
+      machine,
+      installed: new Set(["npm ci", "npm run tools"]),
+      contexts,
+    });
   }
 
   async function listed(): Promise<Record<string, readonly string[]>> {
@@ -57,17 +53,17 @@ describe("the workflow that lists the stacks", () => {
   }
 
   it("lists none of a stage that the standard does not have", async () => {
-    write("repos/standard.yaml", "archetypes: {plain: {}}\n");
+    clone.write("repos/standard.yaml", "archetypes: {plain: {}}\n");
     assert.deepEqual(await listed(), { all: ["github"], prelive: [], live: [], others: [] });
     await workflow().run("up");
-    const asked = readFileSync(join(folder.path, "record"), "utf8");
+    const asked = readFileSync(clone.record, "utf8");
     assert.match(asked, /^up --yes .*--stack github$/m);
   });
 
   it("lists the clusters of each stage, and `up` fails where it works on one of them never", async () => {
     const stages =
       "[{name: prelive, branch: main}, {name: live, branch: production}, {name: late, branch: late}]";
-    write("repos/standard.yaml", `archetypes: {plain: {}}\nstages: ${stages}\n`);
+    clone.write("repos/standard.yaml", `archetypes: {plain: {}}\nstages: ${stages}\n`);
     cluster("first", "prelive");
     cluster("second", "live");
     assert.deepEqual(await listed(), {
@@ -83,6 +79,6 @@ describe("the workflow that lists the stacks", () => {
       run.ran.filter(({ code }) => code !== 0).map(({ job, output }) => [job, output]),
       [["others", "::error::Of a stage that stacks.yml and up.yml don't name: third (late)"]],
     );
-    assert.ok(existsSync(join(folder.path, "record")));
+    assert.ok(existsSync(clone.record));
   });
 });
