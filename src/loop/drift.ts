@@ -48,7 +48,7 @@ export interface DriftReport {
   readonly undeclared: readonly string[];
   /** Repositories that are gone: they are left alone, since others in their place would be empty. */
   readonly lost: readonly Lost[];
-  /** With `heal`: what still differed afterwards. */
+  /** Once it was healed: what still differed afterwards. */
   readonly left?: readonly Difference[];
   /** Whether the organisation was looked at in bulk, and so not at the kinds that such a look does not tell of. */
   readonly inBulk: boolean;
@@ -57,14 +57,12 @@ export interface DriftReport {
 }
 
 export interface DriftOptions extends PreviewOptions {
-  /** Put back what differs. */
-  readonly heal?: boolean;
   /** Look at each thing of the organisation by itself, also at what a look in bulk does not tell of. */
   readonly full?: boolean;
 }
 
 /**
- * Finds what differs between the declared and the live world, and puts it back where that is asked for.
+ * Finds what differs between the declared and the live world. Changes nothing.
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
@@ -81,8 +79,7 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const undeclared = isCluster(options.target)
     ? []
     : await undeclaredIn(live, options.target, plan.start, differences);
-  const report = { stack: plan.stack, differences, strangers, undeclared, lost, plan, inBulk };
-  return options.heal ? await heal(report, options) : report;
+  return { stack: plan.stack, differences, strangers, undeclared, lost, plan, inBulk };
 }
 
 interface Seen {

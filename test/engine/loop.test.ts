@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadCatalogue } from "../../src/catalogue/catalogue.ts";
 import { findProject } from "../../src/engine/project.ts";
-import { drift } from "../../src/loop/drift.ts";
+import { drift, heal } from "../../src/loop/drift.ts";
 import { preview } from "../../src/loop/preview.ts";
 import type { Target } from "../../src/loop/target.ts";
 import { type UpResult, up } from "../../src/loop/up.ts";
@@ -68,7 +68,8 @@ describe("The loop on one organisation", function () {
     const alpha = { owner: world.organization, repo: "alpha" };
     await world.github.rest.repos.update({ ...alpha, has_wiki: true });
     await world.github.rest.issues.updateLabel({ ...alpha, name: "keep", color: "222222" });
-    const { differences, left } = await drift({ target: await target(), heal: true });
+    const options = { target: await target() };
+    const { differences, left } = await heal(await drift(options), options);
     assert.deepEqual(differences.map(({ kind }) => kind).sort(), ["labels", "repository"]);
     const { after: _, ...found } = differences.find(({ property }) => property === "hasWiki") ?? {};
     assert.deepEqual(found, {

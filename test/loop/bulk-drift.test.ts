@@ -6,7 +6,7 @@ import { isNothing, type Scope } from "../../src/engine/scope.ts";
 import { lookInBulk } from "../../src/github/bulk-look.ts";
 import { LiveOrganization } from "../../src/github/live-organization.ts";
 import { driftedIn } from "../../src/judgement/drifted.ts";
-import { type DriftReport, drift } from "../../src/loop/drift.ts";
+import { type DriftReport, drift, heal } from "../../src/loop/drift.ts";
 import type { Target } from "../../src/loop/target.ts";
 import { up } from "../../src/loop/up.ts";
 import { desiredRepository, kinds } from "../../src/repository/desired.ts";
@@ -39,8 +39,12 @@ describe("A look in bulk", function () {
     return await targetOf(world);
   }
 
-  async function find(options: { heal?: boolean; full?: boolean } = {}): Promise<DriftReport> {
+  async function find(options: { full?: boolean } = {}): Promise<DriftReport> {
     return await drift({ target: await target(), ...options });
+  }
+
+  async function healed(): Promise<DriftReport> {
+    return await heal(await find(), { target: await target() });
   }
 
   async function drifted(catalogue: Catalogue): Promise<Scope> {
@@ -93,7 +97,7 @@ describe("A look in bulk", function () {
       const told = names.filter(kind => kinds[kind].inBulk && byHand[kind][deed]);
       await sleep(1100); // GitHub tells the time of a secret's writing in seconds.
       for (const kind of told) await byHand[kind][deed]?.do(hand);
-      const found = await find({ heal: true });
+      const found = await healed();
       for (const kind of told)
         assert.ok(
           found.differences.some(difference => difference.kind === kind),
@@ -118,7 +122,7 @@ describe("A look in bulk", function () {
     await world.control("PUT", "/faults", [
       { path: "/repos/acme/(alpha|beta)", action: "status", status: 500 },
     ]);
-    const { differences, left } = await find({ heal: true });
+    const { differences, left } = await healed();
     await world.control("PUT", "/faults", []);
     assert.deepEqual([differences.length, left], [1, []]);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DriftReport, drift } from "../../src/loop/drift.ts";
+import { type DriftReport, drift, heal } from "../../src/loop/drift.ts";
 import { kinds } from "../../src/repository/desired.ts";
 import { targetOf } from "../support/target.ts";
 import type { TestWorld } from "../support/world.ts";
@@ -41,8 +41,9 @@ describe("What somebody does by hand to each kind of thing", function () {
     return withoutRefs(comparable(await world.dump()));
   }
 
-  async function heal(): Promise<DriftReport> {
-    return await drift({ target: await targetOf(world), heal: true, full: true });
+  async function healed(): Promise<DriftReport> {
+    const target = await targetOf(world);
+    return await heal(await drift({ target, full: true }), { target });
   }
 
   for (const deed of ["changed", "removed"] as const) {
@@ -52,7 +53,7 @@ describe("What somebody does by hand to each kind of thing", function () {
 
       before(async () => {
         for (const { deed } of done) await deed.do(hand);
-        report = await heal();
+        report = await healed();
       });
 
       for (const { kind, deed } of done) {
@@ -80,7 +81,7 @@ describe("What somebody does by hand to each kind of thing", function () {
 
     before(async () => {
       for (const { deed } of done) await deed.do(hand);
-      report = await heal();
+      report = await healed();
     });
 
     for (const { kind, deed } of done) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Difference, type DriftReport, drift } from "../../src/loop/drift.ts";
+import { type Difference, type DriftReport, drift, heal } from "../../src/loop/drift.ts";
 import { kinds } from "../../src/repository/desired.ts";
 import { targetOf } from "../support/target.ts";
 import type { Finished, TestWorld } from "../support/world.ts";
@@ -18,8 +18,9 @@ describe("What somebody deleted as a whole", function () {
   });
   after(() => world.close());
 
-  async function heal(): Promise<DriftReport> {
-    return await drift({ target: await targetOf(world), heal: true });
+  async function healed(): Promise<DriftReport> {
+    const target = await targetOf(world);
+    return await heal(await drift({ target }), { target });
   }
 
   async function remove(repo: string): Promise<void> {
@@ -90,7 +91,7 @@ describe("What somebody deleted as a whole", function () {
     });
 
     it("are left alone where nothing else differs, and as often as it is tried", async () => {
-      const { lost, differences: all, left } = await heal();
+      const { lost, differences: all, left } = await healed();
       const repositories = lost.map(({ repository }) => repository);
       assert.deepEqual([repositories, left], [["alpha", "beta"], all]);
       assert.deepEqual(
@@ -109,7 +110,7 @@ describe("What somebody deleted as a whole", function () {
   it("is put in shape where somebody made it again under its name", async () => {
     await remove("alpha");
     await world.github.rest.repos.createInOrg({ org: world.organization, name: "alpha", auto_init: true });
-    const { differences, left } = await heal();
+    const { differences, left } = await healed();
     assert.deepEqual(new Set(differences.map(({ repository }) => repository)), new Set(["alpha"]));
     assert.ok(differences.some(({ kind, key }) => kind === "ruleset" && key === "default-branch"));
     assert.deepEqual(left, []);
@@ -118,7 +119,7 @@ describe("What somebody deleted as a whole", function () {
 
   it("is made anew where it is a team, and has its access and its part in rules again", async () => {
     await world.github.rest.teams.deleteInOrg({ org: world.organization, team_slug: "release" });
-    const { differences, left } = await heal();
+    const { differences, left } = await healed();
     assert.deepEqual([...new Set(differences.map(({ kind }) => kind))].toSorted(), [
       "branchProtection",
       "collaborators",
@@ -134,7 +135,7 @@ describe("What somebody deleted as a whole", function () {
       org: world.organization,
       custom_property_name: "tier",
     });
-    const { differences, left } = await heal();
+    const { differences, left } = await healed();
     assert.deepEqual(
       differences.map(({ organization, repository, kind, found }) => [
         organization ?? repository,
