@@ -7,6 +7,15 @@ export class Unanswered extends Error {
   }
 }
 
+/** Somebody has looked at it, and does not want it. */
+export class Declined extends Error {
+  override readonly name = "Declined";
+
+  constructor() {
+    super("Nothing was done.");
+  }
+}
+
 /**
  * Asks something on the terminal.
  * @param prompt shows the question; it is given what ends it

@@ -8,7 +8,7 @@ import type { UpFailed, UpResult } from "../loop/up.ts";
 import { upDocuments } from "../report/json.ts";
 import { describeOutcome, describePart } from "../report/outcome.ts";
 import { describePlan } from "../report/plan.ts";
-import { agrees } from "./ask.ts";
+import { agrees, Declined } from "./ask.ts";
 import { eachStack, printJson } from "./each-stack.ts";
 import { recorded } from "./job-summary.ts";
 import type { Stacks } from "./target.ts";
@@ -36,15 +36,6 @@ export interface Manner {
 
 /** What has become of a stack in a turn. */
 type Turned = Pick<UpFailed, "outcome" | "adopted">;
-
-/** Somebody has looked at the plan, and does not want it. */
-class Declined extends Error {
-  override readonly name = "Declined";
-
-  constructor() {
-    super("Nothing was done.");
-  }
-}
 
 /**
  * Shows what a run would change, asks, and does it, stack by stack.

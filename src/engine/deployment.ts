@@ -143,18 +143,32 @@ export function withoutResources(
 }
 
 function withoutReferences(resource: StoredResource, gone: ReadonlySet<string>): StoredResource {
-  const { deletedWith, dependencies, propertyDependencies, ...rest } = resource;
-  const stays = (urn: string) => !gone.has(urn);
+  return mapReferences(resource, urn => (gone.has(urn) ? undefined : urn));
+}
+
+/**
+ * The same resource with the URN of each that it refers to mapped.
+ * @param map gives nothing where it is to refer to it no longer
+ */
+export function mapReferences(
+  resource: StoredResource,
+  map: (urn: string) => string | undefined,
+): StoredResource {
+  const { parent, deletedWith, dependencies, aliases, propertyDependencies, ...rest } = resource;
+  const one = (key: "parent" | "deletedWith", urn?: string) => {
+    const mapped = urn && map(urn);
+    return mapped ? { [key]: mapped } : {};
+  };
+  const all = (urns: readonly string[]) => urns.flatMap(urn => map(urn) ?? []);
+  const ofProperties = Object.entries(propertyDependencies ?? {}).map(
+    ([key, urns]) => [key, urns && all(urns)] as const,
+  );
   return {
     ...rest,
-    ...(deletedWith && stays(deletedWith) ? { deletedWith } : {}),
-    ...(dependencies ? { dependencies: dependencies.filter(stays) } : {}),
-    ...(propertyDependencies
-      ? {
-          propertyDependencies: Object.fromEntries(
-            Object.entries(propertyDependencies).map(([key, urns]) => [key, urns?.filter(stays) ?? null]),
-          ),
-        }
-      : {}),
+    ...one("parent", parent),
+    ...one("deletedWith", deletedWith),
+    ...(dependencies ? { dependencies: all(dependencies) } : {}),
+    ...(aliases ? { aliases: all(aliases) } : {}),
+    ...(propertyDependencies ? { propertyDependencies: Object.fromEntries(ofProperties) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { folded } from "../github/names.ts";
 import { component } from "./component.ts";
-import { mapResources, type StoredResource, type StoredStack } from "./deployment.ts";
+import { mapReferences, mapResources, type StoredResource, type StoredStack } from "./deployment.ts";
 import { subjectOf, urnParts } from "./urn.ts";
 
 /** A repository that an entry says was called otherwise before. */
@@ -55,7 +55,8 @@ export function renamed(stack: StoredStack, { from, to }: Rename): StoredStack {
   return mapResources(stack, resource => {
     const own = moved.has(resource.urn) && subjectOf(resource.urn).kind !== "repository";
     const named = own ? withName(resource, from, to) : resource;
-    return withUrns(named, urn => moved.get(urn) ?? urn);
+    const move = (urn: string) => moved.get(urn) ?? urn;
+    return mapReferences({ ...named, urn: move(named.urn) }, move);
   });
 }
 
@@ -136,23 +137,4 @@ function replaceNames(
       nameKeys.includes(key) && value === from ? to : value,
     ]),
   );
-}
-
-function withUrns(resource: StoredResource, move: (urn: string) => string): StoredResource {
-  const { parent, deletedWith, dependencies, aliases, propertyDependencies } = resource;
-  return {
-    ...resource,
-    urn: move(resource.urn),
-    ...(parent ? { parent: move(parent) } : {}),
-    ...(deletedWith ? { deletedWith: move(deletedWith) } : {}),
-    ...(dependencies ? { dependencies: dependencies.map(move) } : {}),
-    ...(aliases ? { aliases: aliases.map(move) } : {}),
-    ...(propertyDependencies
-      ? {
-          propertyDependencies: Object.fromEntries(
-            Object.entries(propertyDependencies).map(([key, urns]) => [key, urns?.map(move) ?? null]),
-          ),
-        }
-      : {}),
-  };
 }

@@ -11,7 +11,7 @@ import { desiredRepository, kinds } from "../repository/desired.ts";
 import { repositoryOf, symbolicContext, unordered } from "../repository/desired-state.ts";
 import type { Context } from "../repository/facet.ts";
 import { observe } from "../repository/observe.ts";
-import type { Resource } from "../repository/resource.ts";
+import { resourceName } from "../repository/resource.ts";
 import { baseline, type Repository, type Specification } from "../repository/specification.ts";
 import { withoutInherited } from "./inherited-grants.ts";
 import { lasting } from "./lasting.ts";
@@ -53,11 +53,13 @@ function asDeclared({ name, deletion }: Repository, observed: Partial<Specificat
 
 /** Whether all that is declared, of the kinds that are told in bulk, is there just so. */
 function holds(declared: Repository, seen: Repository, context: Context): boolean {
-  const found = new Map(desiredRepository(seen, context).map(resource => [nameOf(resource), resource.args]));
+  const found = new Map(
+    desiredRepository(seen, context).map(resource => [resourceName(resource), resource.args]),
+  );
   return desiredRepository(declared, context)
     .filter(({ kind }) => kinds[kind].inBulk)
     .every(resource =>
-      hasAll(lasting(resource.args, kinds[resource.kind].initial), found.get(nameOf(resource))),
+      hasAll(lasting(resource.args, kinds[resource.kind].initial), found.get(resourceName(resource))),
     );
 }
 
@@ -77,10 +79,6 @@ function isSame(declared: unknown, found: unknown): boolean {
       return isMap(value) ? hasAll(value, there) : isSame(value, there);
     })
   );
-}
-
-function nameOf({ kind, key }: Resource): string {
-  return key === undefined ? kind : `${kind}/${key}`;
 }
 
 function sameOrganization(one: DesiredOrganization, other: DesiredOrganization): boolean {

@@ -22,7 +22,7 @@ import { type OrganizationKindName, organizationKinds } from "../organization/de
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import { symbolicContext } from "../repository/desired-state.ts";
 import type { Kind, Properties } from "../repository/facet.ts";
-import type { Resource } from "../repository/resource.ts";
+import { type Resource, resourceName } from "../repository/resource.ts";
 import type { Reporting } from "./target.ts";
 
 export interface SearchOptions extends Pick<Reporting, "onProgress"> {
@@ -86,9 +86,9 @@ export async function findExisting({
     repositories,
     async repository => {
       const { name } = repository;
-      const wanted = new Set(byRepository.get(name)?.map(nameOf));
+      const wanted = new Set(byRepository.get(name)?.map(resourceName));
       const resources = desiredRepository(repository, context).filter(resource =>
-        wanted.has(nameOf(resource)),
+        wanted.has(resourceName(resource)),
       );
       const ids = await identified(resources, new LiveRepository(api, live, name));
       onProgress?.({
@@ -138,10 +138,6 @@ export function subjectName({
   key = "",
 }: Pick<Change, "repository" | "kind" | "key">): string {
   return [repository, kind, key].join("/");
-}
-
-function nameOf({ kind, key }: { readonly kind: string; readonly key?: string }): string {
-  return key === undefined ? kind : `${kind}/${key}`;
 }
 
 async function identified(resources: readonly Resource[], live: LiveRepository): Promise<Found[]> {

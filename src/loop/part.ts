@@ -3,8 +3,7 @@ import type { StoredResource, StoredStack } from "../engine/deployment.ts";
 import type { Extent } from "../engine/plan.ts";
 import { type OpenStack, partOf } from "../engine/pulumi.ts";
 import type { Scope } from "../engine/scope.ts";
-import { repositoryOf as repositoryOfUrn, type Subject, subjectOf } from "../engine/urn.ts";
-import { githubProgram } from "../programs/github.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { isCluster } from "./is-cluster.ts";
 import { portionProgram } from "./portion.ts";
 import type { Target } from "./target.ts";
@@ -29,7 +28,7 @@ export function scopedPart(
   const left = new Set(except);
   const known = resourcesOf(start)
     .map(urnOf)
-    .filter(urn => scope.repositories.has(repositoryOfUrn(urn) ?? ""));
+    .filter(urn => scope.repositories.has(repositoryOf(urn) ?? ""));
   const targets = [...new Set([...known, ...extent.made])].filter(urn => !left.has(urn));
   if (scope.whole || scope.organization || targets.length === 0 || targets.length > mostTargets) return open;
   return partOf(open, { urns: targets, program: portionProgram([...scope.repositories], target) });
@@ -69,8 +68,8 @@ export function affectedPart(
   program?: PulumiFn,
 ): OpenStack {
   const touched = new Set([...made, ...changed]);
-  const whole = new Set([...touched].map(subjectOf).filter(isDeciding).map(repositoryOf));
-  const isAffected = (urn: string) => touched.has(urn) || whole.has(repositoryOf(subjectOf(urn)));
+  const whole = new Set([...touched].filter(isDeciding).map(repositoryOf));
+  const isAffected = (urn: string) => touched.has(urn) || whole.has(repositoryOf(urn));
   return part(open, state, resourcesOf(state).map(urnOf).filter(isAffected), target, program);
 }
 
@@ -107,12 +106,10 @@ function part(
  * A program that declares the repositories that the URNs are about. Every repository may depend on what is the
  * organisation's own, and the engine refuses a run in which a target's dependents are not declared; then it declares all.
  */
-function programFor(urns: readonly string[], { catalogue, organization }: Target) {
-  const names = new Set(urns.map(urn => repositoryOf(subjectOf(urn))));
-  const repositories = names.has(undefined)
-    ? catalogue.repositories
-    : catalogue.repositories.filter(({ name }) => names.has(name));
-  return githubProgram({ ...catalogue, repositories }, { organization });
+function programFor(urns: readonly string[], target: Target): PulumiFn {
+  const owners = new Set(urns.map(repositoryOf));
+  const all = target.catalogue.repositories.map(({ name }) => name);
+  return portionProgram(owners.has(undefined) ? all : all.filter(name => owners.has(name)), target);
 }
 
 function resourcesOf({ deployment }: StoredStack): readonly StoredResource[] {
@@ -123,10 +120,6 @@ function urnOf({ urn }: StoredResource): string {
   return urn;
 }
 
-function isDeciding({ kind }: Subject): boolean {
-  return deciding.has(kind);
-}
-
-function repositoryOf({ repository }: Subject): string | undefined {
-  return repository;
+function isDeciding(urn: string): boolean {
+  return deciding.has(subjectOf(urn).kind);
 }

@@ -58,3 +58,8 @@ export type Resource<Name extends KindName = KindName> = {
     readonly after?: readonly KindName[];
   };
 }[Name];
+
+/** What tells a resource from all others of its repository. */
+export function resourceName({ kind, key }: { readonly kind: string; readonly key?: string }): string {
+  return key === undefined ? kind : `${kind}/${key}`;
+}

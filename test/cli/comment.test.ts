@@ -87,6 +87,23 @@ describe("fairway comment", function () {
       assert.equal((await world.fairway(["comment", ...args])).code, 2);
   });
 
+  it("refuses a report that says what no preview says, since a pull request's own program may have written it", async () => {
+    const change = { repository: "alpha", kind: "label", key: "bug", action: "create", properties: [] };
+    const report = (plan: object) => ({ fairway: "previews", stacks: [{ stack: "github", plan }] });
+    const codeOf = async (plan: object) => {
+      world.write("own.json", JSON.stringify(report(plan)));
+      return (await world.fairway(["comment", "--print", "own.json"])).code;
+    };
+    assert.equal(await codeOf({ changes: [change], same: 1 }), 0);
+    for (const plan of [
+      { changes: [change], same: "![](https://example.com) " },
+      { changes: [{ ...change, repository: "@acme/all" }], same: 1 },
+      { changes: [{ ...change, action: "constructor" }], same: 1 },
+      { changes: [{ ...change, properties: [{ path: { toString: 1 }, from: null, to: null }] }], same: 1 },
+    ])
+      assert.equal(await codeOf(plan), 2, JSON.stringify(plan));
+  });
+
   it("leaves alone what somebody else has written, whatever it begins with", async () => {
     const { data } = await world.github.rest.issues.create({ ...of, title: "Another" });
     issue_number = data.number;

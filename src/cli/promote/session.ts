@@ -5,7 +5,7 @@ import { signIn } from "../../promotion/identity.ts";
 import { type Step, stepsOf } from "../../promotion/steps.ts";
 import type { Surroundings } from "../../promotion/workplace.ts";
 import { plain } from "../../report/promotion.ts";
-import { agrees } from "../ask.ts";
+import { agrees, Declined } from "../ask.ts";
 import { messageOf } from "../failure.ts";
 import { addToJobSummary } from "../job-summary.ts";
 import { type Terminal, work } from "../work.ts";
@@ -31,15 +31,6 @@ export interface Session extends Request {
   readonly terminal: Terminal;
   /** Tells people something, and keeps it for the record on the run's page. */
   readonly tell: (text: string) => void;
-}
-
-/** Somebody has looked at it, and does not want it. */
-export class Declined extends Error {
-  override readonly name = "Declined";
-
-  constructor() {
-    super("Nothing was done.");
-  }
 }
 
 /**
