@@ -11,7 +11,7 @@ import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes } from "./failure.ts";
-import { recorded } from "./job-summary.ts";
+import { doneInPart, recorded } from "./job-summary.ts";
 import {
   comparedStacksOf,
   type DryRun,
@@ -60,6 +60,11 @@ async function run({
   const stacks = await comparedStacksOf(options);
   const loop = await import("../loop/drift.ts");
   const { waitingForLock } = await import("../loop/waiting.ts");
+  const told: DriftReport[] = [];
+  const tell = (report: DriftReport, text: string) => {
+    if (json) told.push(report);
+    else console.log(text);
+  };
   const reports = await work("Drift", terminal =>
     eachStack(stacks, terminal, {
       act: async target => {
@@ -68,18 +73,27 @@ async function run({
           found = await loop.drift({ target, full, ...terminal });
           return heal ? await loop.heal(found, { target, ...terminal }) : found;
         };
-        return await recorded(
-          { stack: target.stack, verb: "Drift" },
-          () => waitingForLock(look, lockTimeout, terminal),
-          { done: describe, begun: () => found && describe(found, describeFound(found)) },
-        );
+        const begun = () => found && describe(found, describeFound(found));
+        try {
+          return await recorded(
+            { stack: target.stack, verb: "Drift" },
+            () => waitingForLock(look, lockTimeout, terminal),
+            { done: describe, begun },
+          );
+        } catch (error) {
+          terminal.clear();
+          if (found) tell(found, [begun(), await doneInPart(error)].filter(Boolean).join("\n\n"));
+          throw error;
+        }
       },
-      tell: json ? undefined : report => console.log(describe(report)),
+      tell: report => tell(report, describe(report)),
       headings: !json,
       careful: heal,
     }),
-  );
-  if (json) printJson(reports.map(driftDocument), stacks);
+  ).finally(() => {
+    // What was found is told also where the only stack could not be healed.
+    if (json && (told.length > 0 || !stacks.single)) printJson(told.map(driftDocument), stacks);
+  });
   if (reports.some(({ left, differences }) => (left ?? differences).length > 0)) differ();
 }
 

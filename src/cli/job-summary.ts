@@ -65,7 +65,7 @@ export async function recorded<Result>(
 }
 
 /** What a run has done that threw this, if it tells. */
-async function doneInPart(error: unknown): Promise<string | undefined> {
+export async function doneInPart(error: unknown): Promise<string | undefined> {
   const { UpFailed } = await import("../loop/up.ts");
   return error instanceof UpFailed ? describePart(error) : undefined;
 }

@@ -33,14 +33,16 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A run that the engine gave up: what it and the providers had to say, and what it had done until then. */
+/** A run that came to no good end: what it and the providers had to say, and what it had done until then. */
 export class RunFailed extends Error {
-  readonly failure: EngineFailed;
+  readonly failure: Error;
   readonly outcome: Outcome;
 
-  constructor(failure: EngineFailed, outcome: Outcome) {
+  constructor(failure: Error, outcome: Outcome) {
     const errors = outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic);
-    const unexplained = errors.length === 0 || failure instanceof EngineKilled;
+    // An engine that fails says no more than what the diagnostics say better.
+    const isExplained = failure instanceof EngineFailed && !(failure instanceof EngineKilled);
+    const unexplained = errors.length === 0 || !isExplained;
     super([...errors, ...(unexplained ? [failure.message] : [])].join("\n"), { cause: failure });
     this.failure = failure;
     this.name = "RunFailed";

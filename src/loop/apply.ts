@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { EngineFailed, EngineKilled } from "../engine/command.ts";
 import { type StoredStack, thingsOf, withPending } from "../engine/deployment.ts";
-import { HeldState } from "../engine/held-state.ts";
+import { HeldState, StateNotWritten } from "../engine/held-state.ts";
 import { combinedOutcome, type Extent, type Outcome } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
@@ -39,7 +39,7 @@ export interface ApplyOptions extends Reporting {
 /**
  * Lets the engine carry out a plan. Where an organisation's state lies in a file, it does so in portions, each with a state of
  * its own, which is put into the stack's when the portion is done.
- * @throws RunFailed with what was done and what was refused; StackLocked, StateMoved, StateNotWritten
+ * @throws RunFailed with what was done and what was refused; StackLocked, StateMoved
  */
 export async function apply(open: OpenStack, plan: Forecast, options: ApplyOptions): Promise<Outcome> {
   const held = isCluster(options.target) || replacesOwn(plan) ? undefined : HeldState.of(open);
@@ -192,9 +192,19 @@ class Application {
       );
       const after = await exportState(scratch);
       const isNoted = !(result instanceof RunFailed) || isWhole(result, part, after);
-      held.put(withPortion(held.state, portion, isNoted ? after : inDoubt(after, extent)));
-      return result;
+      return this.#put(withPortion(held.state, portion, isNoted ? after : inDoubt(after, extent)), result);
     });
+  }
+
+  /** The result of the portion that a state tells of, once that is written. */
+  #put(state: StoredStack, result: Outcome | RunFailed): Outcome | RunFailed {
+    try {
+      this.#held.put(state);
+      return result;
+    } catch (error) {
+      if (!(error instanceof StateNotWritten)) throw error;
+      return new RunFailed(error, result instanceof RunFailed ? result.outcome : result);
+    }
   }
 
   /** @throws what leaves nobody knowing what was done */
@@ -219,7 +229,8 @@ const stopped = new EngineFailed("up", "", "The run was asked to stop before it 
 
 /** Whether other portions would fare no better. */
 function isFinal(failure: RunFailed): boolean {
-  return failure.failure instanceof EngineKilled || isExpiry(failure);
+  const { failure: cause } = failure;
+  return cause instanceof EngineKilled || cause instanceof StateNotWritten || isExpiry(failure);
 }
 
 /** Whether a state tells of all that a failed run has done. An engine that was killed, or could not write, leaves the old one. */

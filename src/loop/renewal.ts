@@ -1,4 +1,5 @@
 import { RequestError } from "octokit";
+import { StateNotWritten } from "../engine/held-state.ts";
 import { RunFailed } from "../engine/run.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import type { Reporting } from "./target.ts";
@@ -41,6 +42,8 @@ export function isExpiry(error: unknown): boolean {
   if (error instanceof RequestError) return error.status === 401;
   return (
     error instanceof RunFailed &&
+    // Whatever else there was, the next attempt could not begin.
+    !(error.failure instanceof StateNotWritten) &&
     error.outcome.diagnostics.some(
       ({ severity, message }) => severity === "error" && /: 401\b|Bad credentials/.test(message),
     )

@@ -3,7 +3,7 @@ import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { backUp } from "../engine/backups.ts";
 import { breakStranded, describeLock, type Lock, readLocks } from "../engine/locks.ts";
-import type { Change, Outcome, Plan } from "../engine/plan.ts";
+import { type Change, combinedOutcome, type Outcome, type Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed } from "../engine/run.ts";
@@ -87,7 +87,7 @@ export class UpFailed extends Error {
   readonly outcome: Outcome;
   readonly adopted: readonly Adopted[];
 
-  constructor(failure: RunFailed, outcome: Outcome, adopted: readonly Adopted[]) {
+  constructor(failure: Error, outcome: Outcome, adopted: readonly Adopted[]) {
     super(failure.message, { cause: failure });
     this.name = "UpFailed";
     this.outcome = outcome;
@@ -98,7 +98,7 @@ export class UpFailed extends Error {
 /**
  * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
  * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
- * @throws NoAccess, StackLocked, StateMoved, StillRead, GateClosed, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
+ * @throws NoAccess, StackLocked, StateMoved, StillRead, GateClosed, VolumesAtStake, RunFailed or EngineFailed before anything was done, UpFailed after that
  */
 export async function up(options: UpOptions): Promise<UpResult> {
   const done: Change[] = [];
@@ -146,7 +146,10 @@ export async function up(options: UpOptions): Promise<UpResult> {
       outcome: all(result.outcome ?? { ...result.plan, changes: [], failed: [] }),
     };
   } catch (error) {
-    throw begun && error instanceof RunFailed ? new UpFailed(error, all(error.outcome), adopted) : error;
+    const isRun = error instanceof RunFailed;
+    if (!begun || !(isRun || done.length > 0 || adopted.length > 0)) throw error;
+    const outcome = isRun ? error.outcome : combinedOutcome(options.target.stack, []);
+    throw new UpFailed(error as Error, all(outcome), adopted);
   }
 }
 

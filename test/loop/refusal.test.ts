@@ -47,7 +47,7 @@ describe("A change that GitHub refuses", function () {
     deepStrictEqual((await world.fairway(["preview", "--refresh", "--expect-no-changes"])).code, 0);
   });
 
-  describe("leaves what was done all the same on the run's page", () => {
+  describe("leaves what was done all the same on the terminal and the run's page", () => {
     before(async () => {
       for (const repo of ["alpha", "beta"]) world.write(`repos/${repo}/repo.yaml`, entry("description: Own"));
       deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
@@ -63,23 +63,26 @@ describe("A change that GitHub refuses", function () {
       deepStrictEqual((await world.fairway(["up", "--yes"])).code, 0);
     });
 
-    async function pageOf(name: string, ...args: readonly string[]): Promise<string> {
+    async function told(name: string, ...args: readonly string[]) {
       const file = join(world.directory, `${name}.md`);
-      deepStrictEqual((await world.fairway(args, { GITHUB_STEP_SUMMARY: file })).code, 1);
-      return readFileSync(file, "utf8");
+      const { code, stdout } = await world.fairway(args, { GITHUB_STEP_SUMMARY: file });
+      deepStrictEqual(code, 1);
+      return { page: readFileSync(file, "utf8"), stdout };
     }
 
     it("by `drift --heal`, with what was found", async () => {
-      const page = await pageOf("drift", "drift", "--heal");
+      const { page, stdout } = await told("drift", "drift", "--heal");
       match(page, /### Drift, `github`: failed/);
-      match(page, /alpha\n.*By hand[\s\S]*beta\n.*By hand[\s\S]*\n2 differences\.\n/);
       match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);
+      match(stdout, /Done in part: 1 updated, 1 failed\.$/);
+      for (const text of [page, stdout])
+        match(text, /alpha\n.*By hand[\s\S]*beta\n.*By hand[\s\S]*\n2 differences\.\n/);
     });
 
     it("by `up`", async () => {
       world.write("repos/alpha/repo.yaml", entry("description: A third"));
       world.write("repos/beta/repo.yaml", entry("description: A third"));
-      const page = await pageOf("up", "up", "--yes");
+      const { page } = await told("up", "up", "--yes");
       match(page, /### Up, `github`: failed/);
       doesNotMatch(page, /urn:pulumi/);
       match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);

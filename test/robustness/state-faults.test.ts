@@ -103,9 +103,10 @@ describe("A state that something happens to", function () {
     }
     try {
       const small = { PULUMI_BACKEND_URL: pathToFileURL(directory).href };
-      const { code, stderr } = await world.fairway(["up", "--yes"], small);
+      const { code, stdout, stderr } = await world.fairway(["up", "--yes"], small);
       assert.equal(code, 1);
       assert.match(stderr, /no space left/i);
+      assert.match(stdout, /Done in part: \d+ created\./);
       execFileSync("mount", ["-o", "remount,size=16m", directory]);
       await done(["up", "--yes"], small);
       await done(["preview", "--refresh", "--expect-no-changes"], small);
