@@ -7,7 +7,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** Somebody has looked at it, and does not want it. */
+/** Somebody has looked at what is to be done, and does not want it. */
 export class Declined extends Error {
   override readonly name = "Declined";
 

@@ -11,7 +11,7 @@ import { driftDocument } from "../report/json.ts";
 import { kinds } from "../repository/desired.ts";
 import { differ, eachStack, printJson } from "./each-stack.ts";
 import { exitCodes } from "./failure.ts";
-import { doneInPart, recorded } from "./job-summary.ts";
+import { describeDoneInPart, recorded } from "./job-summary.ts";
 import {
   comparedStacksOf,
   type DryRun,
@@ -70,6 +70,7 @@ async function run({
       act: async target => {
         let found: DriftReport | undefined;
         const look = async () => {
+          found = undefined;
           found = await loop.drift({ target, full, ...terminal });
           return heal ? await loop.heal(found, { target, ...terminal }) : found;
         };
@@ -82,7 +83,7 @@ async function run({
           );
         } catch (error) {
           terminal.clear();
-          if (found) tell(found, [begun(), await doneInPart(error)].filter(Boolean).join("\n\n"));
+          if (found) tell(found, [begun(), await describeDoneInPart(error)].filter(Boolean).join("\n\n"));
           throw error;
         }
       },

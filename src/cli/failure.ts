@@ -20,6 +20,13 @@ export function fail(error: unknown, stack?: string): void {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A message of ours says it all; of anything else the place helps whoever has to look.
-  const isOurs = error.name !== "Error" && !(error instanceof TypeError || error instanceof RangeError);
-  return isOurs ? error.message : (error.stack ?? error.message);
+  const origin = originOf(error);
+  const isOurs = origin.name !== "Error" && !(origin instanceof TypeError || origin instanceof RangeError);
+  return isOurs ? error.message : (origin.stack ?? error.message);
+}
+
+/** What was thrown first, where others pass on no more than its words. */
+function originOf(error: Error): Error {
+  const { cause } = error;
+  return cause instanceof Error && cause.message === error.message ? originOf(cause) : error;
 }

@@ -58,14 +58,14 @@ export async function recorded<Result>(
     addToJobSummary({ ...job, told: done(result) });
     return result;
   } catch (error) {
-    const told = [begun?.(), await doneInPart(error), messageOf(error)];
+    const told = [begun?.(), await describeDoneInPart(error), messageOf(error)];
     addToJobSummary({ ...job, told: told.filter(Boolean).join("\n\n"), failed: true });
     throw error;
   }
 }
 
 /** What a run has done that threw this, if it tells. */
-export async function doneInPart(error: unknown): Promise<string | undefined> {
+export async function describeDoneInPart(error: unknown): Promise<string | undefined> {
   const { UpFailed } = await import("../loop/up.ts");
   return error instanceof UpFailed ? describePart(error) : undefined;
 }

@@ -124,6 +124,20 @@ export function withPart(
   };
 }
 
+/** A state in which some resources are what they were in a former one, also where they are gone from it. */
+export function withFormer(
+  { version, deployment }: StoredStack,
+  former: StoredStack,
+  isFormer: (urn: string) => boolean,
+): StoredStack {
+  // One that was replaced, and has yet to be removed, is there beside the new one.
+  const current = Map.groupBy(deployment.resources ?? [], ({ urn }) => urn);
+  const before = Map.groupBy(former.deployment.resources ?? [], ({ urn }) => urn);
+  const kept = [...before].flatMap(([urn, of]) => (isFormer(urn) ? of : (current.get(urn) ?? [])));
+  const added = [...current].flatMap(([urn, of]) => (before.has(urn) ? [] : of));
+  return { version, deployment: { ...deployment, resources: [...kept, ...added] } };
+}
+
 function providerReference({ urn, id }: StoredResource): string {
   return `${urn}::${id}`;
 }
@@ -147,8 +161,9 @@ function withoutReferences(resource: StoredResource, gone: ReadonlySet<string>):
 }
 
 /**
- * The same resource with the URN of each that it refers to mapped.
- * @param map gives nothing where it is to refer to it no longer
+ * The same resource with each URN mapped that stands in it for another resource: its parent, what it depends on, what it goes
+ * with, and what it was called. Its provider stays as it is.
+ * @param map gives nothing where it is to stand in it no longer
  */
 export function mapReferences(
   resource: StoredResource,

@@ -27,8 +27,25 @@ export function propertyChanges(metadata: StepEventMetadata): readonly PropertyC
   const told = paths.filter(path => !path.startsWith("__"));
   return [...Map.groupBy(told, listOf)].flatMap(([whole, within]) => {
     const changes = changesByName(whole, valuesAt(whole, metadata));
-    return changes.length > 0 ? changes : within.flatMap(path => changeAt(path, metadata));
+    if (changes.length > 0) return changes;
+    const paths = new Set(within.map(path => plainListOf(path, metadata) ?? path));
+    return [...paths].flatMap(path => changeAt(path, metadata));
   });
+}
+
+/**
+ * The list of plain values, such as names, in which a path means one by its place: what is taken out of it, and what is put in, only
+ * the whole list tells.
+ */
+function plainListOf(path: string, metadata: StepEventMetadata): string | undefined {
+  const [, list] = /^(.+)\[\d+\]$/.exec(path) ?? [];
+  if (list === undefined) return undefined;
+  const { from, to } = valuesAt(list, metadata);
+  return [from, to].every(value => value === null || isPlainList(value)) ? list : undefined;
+}
+
+function isPlainList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(item => typeof item !== "object" || item === null);
 }
 
 /** The list that a path leads into, or else the path itself. */

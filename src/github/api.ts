@@ -5,7 +5,11 @@ import { whole, withRequest } from "./failure.ts";
 import { type Pace, paceAt } from "./pacing/pace.ts";
 
 const dotcom = "https://api.github.com";
-/** The longest Fairway waits for a rate limit on its own; beyond that a person should know. */
+/** Answers that are the same however often one asks: https://github.com/octokit/plugin-retry.js */
+const final = [400, 401, 404, 410, 422, 451];
+/** Refusals for a limit, after which only `waitForLimits` asks again, when the time has come. */
+const limited = [403, 429];
+/** The longest Fairway waits for a rate limit on its own; beyond that a person should know. It is what GitHub wants where it names no time. */
 const aMinute = 60;
 
 /**
@@ -69,7 +73,12 @@ export function graphqlUrl(restRoot: string): string {
 }
 
 function clientFor(baseUrl: string) {
-  return Octokit.defaults({ baseUrl, throttle: { enabled: false }, userAgent: "fairway" });
+  return Octokit.defaults({
+    baseUrl,
+    throttle: { enabled: false },
+    retry: { doNotRetry: [...final, ...limited] },
+    userAgent: "fairway",
+  });
 }
 
 async function signIn(credentials: Credentials, baseUrl: string): Promise<Octokit> {
@@ -113,6 +122,7 @@ export function secondsToWait(error: RequestError): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
   if (headers["retry-after"]) return Number(headers["retry-after"]);
+  if (/secondary rate limit|abuse detection/i.test(error.message)) return aMinute;
   if (headers["x-ratelimit-remaining"] !== "0") return undefined;
   return Math.max(1, Number(headers["x-ratelimit-reset"]) - Math.floor(Date.now() / 1000));
 }

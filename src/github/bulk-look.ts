@@ -1,6 +1,6 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import type { components } from "@octokit/openapi-types";
-import type { Octokit } from "octokit";
+import { type Octokit, RequestError } from "octokit";
 import pMap from "p-map";
 import { unavailable } from "./absence.ts";
 import type { LiveOrganization } from "./live-organization.ts";
@@ -42,9 +42,9 @@ export async function lookInBulk(api: Octokit, organization: LiveOrganization): 
     const name = folded(one.name);
     const node = nodes.get(name);
     if (!node && one.archived) return [name, archivedRepository(api, organization, one)];
-    if (!node || !isWhole(node)) unclear.add(name);
     const others = { teams: grants.get(name) ?? [], properties: properties.get(name) ?? [] };
-    const told = node && toldOf(one, node, others);
+    const told = node && isWhole(node) ? toldOf(one, node, others) : undefined;
+    if (!told) unclear.add(name);
     return [name, new LiveRepository(api, organization, one.name, told)];
   });
   return { repositories: new Map(repositories), unclear };
@@ -74,14 +74,23 @@ interface NodesAnswer {
   readonly nodes: readonly (RepositoryNode | null)[];
 }
 
-/** Those that are answered as a whole; without one that is gone since it was listed, or of which something may not be seen. */
+/** Of so few repositories GitHub has an answer in time, or has none at all. */
+const fewest = 25;
+
+/**
+ * Those that are answered as a whole; without one that is gone since it was listed, or of which something may not be seen. GitHub
+ * gives up a query that takes it longer than ten seconds, so what fails is asked again in halves.
+ */
 async function askForNodes(api: Octokit, ids: readonly string[]): Promise<readonly RepositoryNode[]> {
   try {
     const { nodes } = await api.graphql<NodesAnswer>(repositoriesQuery, { ids });
     return nodes.filter(node => node !== null);
   } catch (error) {
-    if (!(error instanceof GraphqlResponseError)) throw error;
-    return withoutFailed(error as GraphqlResponseError<NodesAnswer | null>);
+    if (error instanceof GraphqlResponseError)
+      return withoutFailed(error as GraphqlResponseError<NodesAnswer | null>);
+    if (!(error instanceof RequestError) || error.status < 500 || ids.length <= fewest) throw error;
+    const half = Math.ceil(ids.length / 2);
+    return [...(await askForNodes(api, ids.slice(0, half))), ...(await askForNodes(api, ids.slice(half)))];
   }
 }
 

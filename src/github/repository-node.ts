@@ -62,8 +62,8 @@ export interface RepositoryNode {
   readonly allowUpdateBranch: boolean;
   readonly deleteBranchOnMerge: boolean;
   readonly hasVulnerabilityAlertsEnabled: boolean;
-  readonly labels: List<Pick<Schemas["label"], "name" | "color" | "description">>;
-  readonly rulesets: List<RulesetNode>;
+  readonly labels: List<Pick<Schemas["label"], "name" | "color" | "description">> | null;
+  readonly rulesets: List<RulesetNode> | null;
   readonly branchProtectionRules: List<BranchProtectionNode>;
   readonly deployKeys: List<{ readonly title: string; readonly key: string; readonly readOnly: boolean }>;
   /** Null where the credential may not see them. */
@@ -79,7 +79,7 @@ export function isWhole(node: RepositoryNode): boolean {
   const lists = [labels, rulesets, branchProtectionRules, deployKeys, collaborators];
   return (
     lists.every(list => list?.pageInfo.hasNextPage === false) &&
-    rulesets.nodes.every(isToldWhole) &&
+    (rulesets?.nodes ?? []).every(isToldWhole) &&
     !branchProtectionRules.nodes.some(isCut)
   );
 }
@@ -90,7 +90,7 @@ export function toldOf(
   node: RepositoryNode,
   others: Pick<Told, "teams" | "properties">,
 ): Told {
-  const rulesets = node.rulesets.nodes.map(rulesetOf);
+  const rulesets = (node.rulesets?.nodes ?? []).map(rulesetOf);
   return {
     ...others,
     settings: { ...listed, ...mergingOf(node) } as unknown as Told["settings"],
@@ -98,7 +98,7 @@ export function toldOf(
     rulesets,
     branchProtection: node.branchProtectionRules.nodes.map(branchProtectionRule),
     users: (node.collaborators?.edges ?? []).flatMap(grantOf),
-    labels: node.labels.nodes as Told["labels"],
+    labels: (node.labels?.nodes ?? []) as Told["labels"],
     dependabotAlerts: node.hasVulnerabilityAlertsEnabled,
     deployKeys: node.deployKeys.nodes.map(({ title, key, readOnly }) => ({
       title,
@@ -125,6 +125,6 @@ function mergingOf(node: RepositoryNode) {
 
 /** A person's own grant; what comes from a team or the organisation is no one's here. */
 function grantOf({ node: { login }, permissionSources }: CollaboratorEdge): UserGrant[] {
-  const own = permissionSources.find(({ source }) => source.__typename === "Repository");
+  const own = permissionSources?.find(({ source }) => source.__typename === "Repository");
   return own ? [{ login, role: roleName(own.roleName ?? undefined), invited: false }] : [];
 }

@@ -50,6 +50,8 @@ export const rulesetFields = `
     }
   }`;
 
+type Parameters = Readonly<Record<string, unknown>>;
+
 interface List<T> {
   readonly pageInfo: { readonly hasNextPage: boolean };
   readonly nodes: readonly T[];
@@ -75,15 +77,18 @@ export interface RulesetNode {
   };
   readonly rules: List<{
     readonly type: string;
-    readonly parameters: Readonly<Record<string, unknown>> | null;
-  }>;
-  readonly bypassActors: List<BypassNode>;
+    readonly parameters: Parameters | null;
+  }> | null;
+  readonly bypassActors: List<BypassNode> | null;
 }
 
-/** Whether GraphQL tells all of it; it has no name for a person who may bypass, and tells the beginning of a long list. */
+/**
+ * Whether GraphQL tells all of it: it has no name for a person who may bypass, tells the beginning of a long list, and nothing of
+ * what the credential may not see.
+ */
 export function isToldWhole({ rules, bypassActors }: RulesetNode): boolean {
-  const isCut = rules.pageInfo.hasNextPage || bypassActors.pageInfo.hasNextPage;
-  return !isCut && bypassActors.nodes.every(node => actorOf(node) !== undefined);
+  const areWhole = [rules, bypassActors].every(list => list?.pageInfo.hasNextPage === false);
+  return areWhole && (bypassActors?.nodes ?? []).every(node => actorOf(node) !== undefined);
 }
 
 /** A ruleset as REST tells it. */
@@ -96,15 +101,22 @@ export function rulesetOf(node: RulesetNode): Ruleset {
     target: node.target.toLowerCase() as NonNullable<Ruleset["target"]>,
     enforcement: node.enforcement.toLowerCase() as Ruleset["enforcement"],
     ...(refName ? { conditions: { ref_name: { include: refName.include, exclude: refName.exclude } } } : {}),
-    rules: rules.nodes.map(({ type, parameters: of }) => {
-      const { __typename, ...given } = of ?? {};
-      return { type: type.toLowerCase(), ...(of ? { parameters: withUnderscores(given) } : {}) };
+    rules: (rules?.nodes ?? []).map(({ type, parameters: of }) => {
+      return { type: type.toLowerCase(), ...(of ? { parameters: parametersOf(of) } : {}) };
     }) as NonNullable<Ruleset["rules"]>,
-    bypass_actors: bypassActors.nodes.map(bypass => ({
+    bypass_actors: (bypassActors?.nodes ?? []).map(bypass => ({
       ...actorOf(bypass),
       bypass_mode: bypass.bypassMode.toLowerCase(),
     })) as BypassActor[],
   } as Ruleset;
+}
+
+/** The parameters of a rule as REST tells them: ways to merge are words of capital letters in GraphQL alone. */
+function parametersOf({ __typename, allowedMergeMethods: methods, ...others }: Parameters): unknown {
+  const inLowerCase = Array.isArray(methods)
+    ? { allowedMergeMethods: methods.map(method => String(method).toLowerCase()) }
+    : {};
+  return withUnderscores({ ...others, ...inLowerCase });
 }
 
 function actorOf(node: BypassNode): Pick<BypassActor, "actor_type" | "actor_id"> | undefined {

@@ -1,6 +1,5 @@
 import type { Octokit } from "octokit";
 import { z } from "zod";
-import { absent, unavailable } from "./absence.ts";
 
 /** Who did something, and when, RFC 3339 in whole seconds. */
 export interface Trace {
@@ -37,7 +36,7 @@ export class Trail {
 
   /**
    * What was done in a repository since a time, the latest first, the last hundred deeds at most; nothing where the
-   * organisation has no audit log (it is part of Enterprise Cloud) or the credential may not read it.
+   * organisation has no audit log (it is part of Enterprise Cloud), the credential may not read it, or it does not answer.
    * https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/orgs#get-the-audit-log-for-an-organization
    */
   async deedsIn(repository: string, since: string): Promise<readonly AuditedEvent[]> {
@@ -50,7 +49,11 @@ export class Trail {
       order: "desc",
       per_page: 100,
     });
-    const answer = await asked.then(({ data }) => data as unknown, unavailable(undefined));
+    // Who did it is worth less than what comes after it: a log that fails, or has enough of questions, is asked no more.
+    const answer = await asked.then(
+      ({ data }) => data as unknown,
+      () => undefined,
+    );
     this.#hasLog = answer !== undefined;
     return (Array.isArray(answer) ? answer : []).flatMap(one => {
       const { success, data } = event.safeParse(one);
@@ -77,7 +80,10 @@ export class Trail {
       ruleset_id: id,
       per_page: 1,
     });
-    const versions = await asked.then(({ data }) => data as unknown, unavailable([]));
+    const versions = await asked.then(
+      ({ data }) => data as unknown,
+      () => [],
+    );
     const { data } = z.array(version).safeParse(versions);
     const [last] = data ?? [];
     if (last?.actor.id === undefined) return undefined;
@@ -90,7 +96,10 @@ export class Trail {
     const known = this.#logins.get(id);
     if (known) return known;
     const asked = this.#api.request("GET /user/{account_id}", { account_id: id });
-    const login = asked.then(({ data }) => data.login, absent(undefined));
+    const login = asked.then(
+      ({ data }) => data.login,
+      () => undefined,
+    );
     this.#logins.set(id, login);
     return login;
   }

@@ -11,7 +11,7 @@ import { desiredRepository, kinds } from "../repository/desired.ts";
 import { repositoryOf, symbolicContext, unordered } from "../repository/desired-state.ts";
 import type { Context } from "../repository/facet.ts";
 import { observe } from "../repository/observe.ts";
-import { resourceName } from "../repository/resource.ts";
+import { nameInRepository } from "../repository/resource.ts";
 import { baseline, type Repository, type Specification } from "../repository/specification.ts";
 import { withoutInherited } from "./inherited-grants.ts";
 import { lasting } from "./lasting.ts";
@@ -35,11 +35,14 @@ export async function driftedIn(
       drifted.add(repository.name);
       continue;
     }
-    const observed = await observe(found, repository);
-    const { access } = observed;
-    const direct = access && { ...access, teams: withoutInherited(access.teams, repository, parents) };
-    const seen = asDeclared(repository, direct ? { ...observed, access: direct } : observed);
-    if (!holds(repository, seen, context)) drifted.add(repository.name);
+    const isHeld = observe(found, repository).then(observed => {
+      const { access } = observed;
+      const direct = access && { ...access, teams: withoutInherited(access.teams, repository, parents) };
+      const seen = asDeclared(repository, direct ? { ...observed, access: direct } : observed);
+      return holds(repository, seen, context);
+    });
+    // What no entry could say somebody has made by hand: a look of its own tells what of it matters.
+    if (!(await isHeld.catch(() => false))) drifted.add(repository.name);
   }
   const desired = desiredOrganization(live.name, standard);
   const organization = !sameOrganization(desired, await observeOrganization(live, standard));
@@ -54,13 +57,15 @@ function asDeclared({ name, deletion }: Repository, observed: Partial<Specificat
 /** Whether all that is declared, of the kinds that are told in bulk, is there just so. */
 function holds(declared: Repository, seen: Repository, context: Context): boolean {
   const found = new Map(
-    desiredRepository(seen, context).map(resource => [resourceName(resource), resource.args]),
+    desiredRepository(seen, context).map(resource => [nameInRepository(resource), resource.args]),
   );
   return desiredRepository(declared, context)
     .filter(({ kind }) => kinds[kind].inBulk)
-    .every(resource =>
-      hasAll(lasting(resource.args, kinds[resource.kind].initial), found.get(resourceName(resource))),
-    );
+    .every(resource => {
+      const { initial, complete } = kinds[resource.kind];
+      const there = found.get(nameInRepository(resource));
+      return complete ? isSame(resource.args, there) : hasAll(lasting(resource.args, initial), there);
+    });
 }
 
 /** What is not declared of a thing, or of one of its rules, is left as it is; a rule more or less is a difference. */

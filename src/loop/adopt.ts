@@ -22,7 +22,7 @@ import { type OrganizationKindName, organizationKinds } from "../organization/de
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import { symbolicContext } from "../repository/desired-state.ts";
 import type { Kind, Properties } from "../repository/facet.ts";
-import { type Resource, resourceName } from "../repository/resource.ts";
+import { nameInRepository, type Resource } from "../repository/resource.ts";
 import type { Reporting } from "./target.ts";
 
 export interface SearchOptions extends Pick<Reporting, "onProgress"> {
@@ -86,9 +86,9 @@ export async function findExisting({
     repositories,
     async repository => {
       const { name } = repository;
-      const wanted = new Set(byRepository.get(name)?.map(resourceName));
+      const wanted = new Set(byRepository.get(name)?.map(nameInRepository));
       const resources = desiredRepository(repository, context).filter(resource =>
-        wanted.has(resourceName(resource)),
+        wanted.has(nameInRepository(resource)),
       );
       const ids = await identified(resources, new LiveRepository(api, live, name));
       onProgress?.({

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { EngineFailed, EngineKilled } from "../engine/command.ts";
-import { type StoredStack, thingsOf, withPending } from "../engine/deployment.ts";
-import { HeldState, StateNotWritten } from "../engine/held-state.ts";
+import { type StoredStack, thingsOf, withFormer, withPending } from "../engine/deployment.ts";
+import { HeldState } from "../engine/held-state.ts";
 import { combinedOutcome, type Extent, type Outcome } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { RunFailed, updateStack } from "../engine/run.ts";
 import { exportState } from "../engine/state.ts";
-import { repositoryOf } from "../engine/urn.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { isOfThisVersion } from "../judgement/organization-declaration.ts";
+import { subjectName } from "./adopt.ts";
 import { type Forecast, StateMoved } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { changedPart, scopedPart } from "./part.ts";
@@ -109,7 +110,9 @@ class Application {
     for (const step of steps) {
       if (signal?.aborted) failure ??= this.#stopped();
       if (failure && (signal?.aborted || isFinal(failure))) break;
-      const result = await this.#take(failure ? this.#withoutRemovals(step) : step, total);
+      const result = await this.#take(failure ? this.#withoutRemovals(step) : step, total).catch(
+        error => new RunFailed(error, noOutcome(this.#plan)),
+      );
       if (result instanceof RunFailed) failure = result;
       outcomes.push(result instanceof RunFailed ? result.outcome : result);
     }
@@ -190,21 +193,32 @@ class Application {
           exclude: stack === scratch.stack ? exclude.filter(urn => known.has(urn)) : [],
         }),
       );
-      const after = await exportState(scratch);
-      const isNoted = !(result instanceof RunFailed) || isWhole(result, part, after);
-      return this.#put(withPortion(held.state, portion, isNoted ? after : inDoubt(after, extent)), result);
+      try {
+        const after = await exportState(scratch);
+        held.put(withPortion(held.state, portion, this.#notedOf(result, part, after, extent)));
+        return result;
+      } catch (error) {
+        return new RunFailed(error as Error, result instanceof RunFailed ? result.outcome : result);
+      }
     });
   }
 
-  /** The result of the portion that a state tells of, once that is written. */
-  #put(state: StoredStack, result: Outcome | RunFailed): Outcome | RunFailed {
-    try {
-      this.#held.put(state);
-      return result;
-    } catch (error) {
-      if (!(error instanceof StateNotWritten)) throw error;
-      return new RunFailed(error, result instanceof RunFailed ? result.outcome : result);
-    }
+  /**
+   * The state that tells what a run has made of a portion. A run that only does what is planned has first taken note of how things
+   * are in the live world; of what it then could not do, the next one has to find again that it is not as declared there.
+   */
+  #notedOf(
+    result: Outcome | RunFailed,
+    before: StoredStack,
+    after: StoredStack,
+    extent: Extent,
+  ): StoredStack {
+    if (!(result instanceof RunFailed)) return after;
+    if (!isWhole(result, before, after)) return inDoubt(after, extent);
+    if (!this.#options.partial) return after;
+    const done = new Set(result.outcome.changes.map(subjectName));
+    const planned = new Set([...extent.made, ...extent.changed, ...extent.removed]);
+    return withFormer(after, before, urn => planned.has(urn) && !done.has(subjectName(subjectOf(urn))));
   }
 
   /** @throws what leaves nobody knowing what was done */
@@ -230,7 +244,7 @@ const stopped = new EngineFailed("up", "", "The run was asked to stop before it 
 /** Whether other portions would fare no better. */
 function isFinal(failure: RunFailed): boolean {
   const { failure: cause } = failure;
-  return cause instanceof EngineKilled || cause instanceof StateNotWritten || isExpiry(failure);
+  return !(cause instanceof EngineFailed) || cause instanceof EngineKilled || isExpiry(failure);
 }
 
 /** Whether a state tells of all that a failed run has done. An engine that was killed, or could not write, leaves the old one. */

@@ -22,7 +22,7 @@ import { sayingWhyItWaits } from "./standstill.ts";
 import { findStrangers, type Stranger } from "./strangers.ts";
 import { openTarget, type Target } from "./target.ts";
 import { undeclaredIn } from "./undeclared.ts";
-import { up } from "./up.ts";
+import { UpFailed, up } from "./up.ts";
 
 /** One point in which the live world is not as declared. */
 export interface Difference extends Pick<Change, "repository" | "organization" | "cluster" | "kind" | "key"> {
@@ -106,7 +106,7 @@ async function strangersOf(
 /**
  * Puts back what was found, and looks at it once more; everything else is left in peace. So is what waits for `up`, which may have
  * to be agreed to, and what drifted in the same place; and a repository that is lost, which somebody may restore.
- * @throws NoAccess, StackLocked, EngineFailed or RunFailed
+ * @throws NoAccess, StackLocked, EngineFailed or RunFailed; UpFailed once something was put back
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
   if (report.differences.length === 0) return report;
@@ -137,13 +137,18 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   // What is declared was carried out before, be it less than what somebody has made of it by hand.
   const permission = { remove: [], weaker: true };
   const confirm = async () => true;
-  await up({ ...options, refresh, plan, partial: true, except: alone, permission, confirm });
-  if (isCluster(options.target))
-    return { ...report, left: differencesOf(await preview({ ...options, refresh })) };
-  const left = await sayingWhyItWaits(await connect(), options, reporting =>
-    lookAgain(plan, { ...options, ...reporting }),
-  );
-  return { ...report, left: [...differencesOf(left), ...reported] };
+  const healed = await up({ ...options, refresh, plan, partial: true, except: alone, permission, confirm });
+  try {
+    const left = isCluster(target)
+      ? await preview({ ...options, refresh })
+      : await sayingWhyItWaits(await connect(), options, reporting =>
+          lookAgain(plan, { ...options, ...reporting }),
+        );
+    return { ...report, left: [...differencesOf(left), ...reported] };
+  } catch (error) {
+    const { outcome, adopted } = healed;
+    throw outcome ? new UpFailed(error as Error, outcome, adopted) : error;
+  }
 }
 
 /** The repositories in which drift is named and left. */

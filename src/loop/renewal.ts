@@ -1,5 +1,5 @@
 import { RequestError } from "octokit";
-import { StateNotWritten } from "../engine/held-state.ts";
+import { EngineFailed } from "../engine/command.ts";
 import { RunFailed } from "../engine/run.ts";
 import { credentialsFrom } from "../github/credentials.ts";
 import type { Reporting } from "./target.ts";
@@ -42,8 +42,8 @@ export function isExpiry(error: unknown): boolean {
   if (error instanceof RequestError) return error.status === 401;
   return (
     error instanceof RunFailed &&
-    // Whatever else there was, the next attempt could not begin.
-    !(error.failure instanceof StateNotWritten) &&
+    // Where something else failed as well, another token is no help.
+    error.failure instanceof EngineFailed &&
     error.outcome.diagnostics.some(
       ({ severity, message }) => severity === "error" && /: 401\b|Bad credentials/.test(message),
     )

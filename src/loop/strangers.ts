@@ -8,7 +8,7 @@ import { LiveRepository } from "../github/live-repository.ts";
 import { folded } from "../github/names.ts";
 import { desiredRepository, kinds } from "../repository/desired.ts";
 import { symbolicContext } from "../repository/desired-state.ts";
-import { type KindName, type Resource, resourceName } from "../repository/resource.ts";
+import { type KindName, nameInRepository, type Resource } from "../repository/resource.ts";
 import type { Target } from "./target.ts";
 
 /** Something that somebody made beside what is declared, and that Fairway names and leaves alone. */
@@ -49,12 +49,12 @@ export async function findStrangers(
 }
 
 async function besides(declared: readonly Resource[], live: LiveRepository): Promise<readonly Stranger[]> {
-  const known = new Set(declared.map(resourceName));
+  const known = new Set(declared.map(nameInRepository));
   const found = await Promise.all(
     reported.map(async kind => {
       const keys = (await kinds[kind].list?.(live)) ?? [];
       return keys
-        .filter(key => !known.has(resourceName({ kind, key })))
+        .filter(key => !known.has(nameInRepository({ kind, key })))
         .map(key => ({ repository: live.name, kind, key }));
     }),
   );

@@ -3,7 +3,7 @@ import type { NamespaceVolumes } from "../cluster/volumes.ts";
 import { backendDirectory, backendUrl } from "../engine/backend.ts";
 import { backUp } from "../engine/backups.ts";
 import { breakStranded, describeLock, type Lock, readLocks } from "../engine/locks.ts";
-import { type Change, combinedOutcome, type Outcome, type Plan } from "../engine/plan.ts";
+import type { Outcome, Plan } from "../engine/plan.ts";
 import type { OpenStack } from "../engine/pulumi.ts";
 import { hasFormerIds, withCurrentIds } from "../engine/rename.ts";
 import { RunFailed } from "../engine/run.ts";
@@ -81,7 +81,7 @@ export class GateClosed extends Error {
   }
 }
 
-/** A plan that was carried out as far as it could be. */
+/** A plan that was carried out as far as it could be, and what kept the rest of it back. */
 export class UpFailed extends Error {
   /** What was done, and what was refused. */
   readonly outcome: Outcome;
@@ -98,10 +98,10 @@ export class UpFailed extends Error {
 /**
  * Brings the organisation into the declared shape: shows what would change, asks, takes in what exists already, and lets the
  * engine do the rest. A run that was interrupted before needs no help: its lock is broken, its half-done work looked up.
- * @throws NoAccess, StackLocked, StateMoved, StillRead, GateClosed, VolumesAtStake, RunFailed or EngineFailed before anything was done, UpFailed after that
+ * @throws NoAccess, StackLocked, StateMoved, StillRead, GateClosed, VolumesAtStake or EngineFailed; RunFailed before anything was done, UpFailed after that
  */
 export async function up(options: UpOptions): Promise<UpResult> {
-  const done: Change[] = [];
+  const before: Outcome[] = [];
   const adopted: Adopted[] = [];
   let [agreed, begun, known] = [false, false, options.plan];
   const confirm = async (plan: Plan) => {
@@ -127,7 +127,10 @@ export async function up(options: UpOptions): Promise<UpResult> {
     begun = true;
     adopted.push(...taken);
   };
-  const all = <T extends Plan>(outcome: T) => ({ ...outcome, changes: [...done, ...outcome.changes] });
+  const all = <T extends Plan>(outcome: T) => ({
+    ...outcome,
+    changes: [...before.flatMap(({ changes }) => changes), ...outcome.changes],
+  });
   try {
     const result = await renewing(
       () => {
@@ -136,20 +139,19 @@ export async function up(options: UpOptions): Promise<UpResult> {
         known = undefined;
         return attempt({ ...options, confirm, confirmGates, confirmLoss, plan }, onBegun);
       },
-      error => done.push(...(error instanceof RunFailed ? error.outcome.changes : [])),
+      error => before.push(...(error instanceof RunFailed ? [error.outcome] : [])),
       options.onNotice,
     );
-    if (done.length === 0) return { ...result, adopted };
+    if (before.length === 0) return { ...result, adopted };
     return {
       ...result,
       adopted,
       outcome: all(result.outcome ?? { ...result.plan, changes: [], failed: [] }),
     };
   } catch (error) {
-    const isRun = error instanceof RunFailed;
-    if (!begun || !(isRun || done.length > 0 || adopted.length > 0)) throw error;
-    const outcome = isRun ? error.outcome : combinedOutcome(options.target.stack, []);
-    throw new UpFailed(error as Error, all(outcome), adopted);
+    if (begun && error instanceof RunFailed) throw new UpFailed(error, all(error.outcome), adopted);
+    const last = before.at(-1);
+    throw last ? new UpFailed(error as Error, all({ ...last, changes: [] }), adopted) : error;
   }
 }
 
@@ -200,7 +202,10 @@ async function attempt(
       exclude: [...exclude, ...alone],
     }),
   );
-  if (isRename(plan)) await keepNames(open);
+  if (isRename(plan))
+    await keepNames(open).catch(error => {
+      throw new RunFailed(error, outcome);
+    });
   return { plan, outcome: asForeseen(outcome, plan), left };
 }
 

@@ -25,17 +25,22 @@ const change = z.object({
   action: z.enum(["create", "update", "replace", "delete", "import"]),
   effect: z.enum(["archived", "deleted", "forgotten"]).exactOptional(),
   lost: z.literal(true).exactOptional(),
-  properties: z.array(z.object({ path: z.string(), from: z.json(), to: z.json() })),
+  properties: z.array(
+    z.object({ path: z.string(), from: z.json().default(null), to: z.json().default(null) }),
+  ),
 }) satisfies z.ZodType<Change>;
 
-const gate = z.object({ reason: z.string(), option: z.string() });
+/** An option that a shell takes as words and nothing else: somebody may copy it. */
+const option = z.string().regex(/^--[^\n`$;&|<>(){}\\"'*?!#~]+$/);
+
+const gate = z.object({ reason: z.string(), option });
 
 const previews = z.object({
   fairway: z.literal(kind),
   stacks: z.array(
     z.union([
       z.object({
-        stack: z.string(),
+        stack: name,
         plan: z.object({ changes: z.array(change), same: z.int().nonnegative() }),
         gates: z.array(gate).exactOptional(),
       }),
@@ -60,8 +65,8 @@ export function writePreviewed(file: string, previewed: readonly Previewed[]): v
  * @throws WrongUsage for any other file
  */
 export function readPreviewed(file: string): readonly Previewed[] {
-  const { data } = previews.safeParse(fromJson(textOf(file)));
-  if (data) return data.stacks;
+  const content = accepted(previews, textOf(file));
+  if (content) return content.stacks;
   throw new WrongUsage(`${file} is not what \`fairway preview --report\` writes.`);
 }
 
@@ -72,15 +77,17 @@ const expected = z.array(z.object({ stack: name }));
  * @throws WrongUsage for anything else
  */
 export function readExpected(json: string): readonly string[] {
-  const { data } = expected.safeParse(fromJson(json));
-  if (data) return data.map(({ stack }) => stack);
+  const stacks = accepted(expected, json);
+  if (stacks) return stacks.map(({ stack }) => stack);
   throw new WrongUsage("What is expected is not what `fairway stacks --json` prints.");
 }
 
-function fromJson(text: string): unknown {
+/** What a JSON text says, if it is as the schema wants it. */
+function accepted<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<Schema> | undefined {
   try {
-    return JSON.parse(text);
+    return schema.parse(JSON.parse(json));
   } catch {
+    // No JSON, not as wanted, or nested deeper than anybody can look.
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { foundationsOf, type OfStandard } from "../scaffolding/desired.ts";
 import { desiredRepository } from "./desired.ts";
 import type { Context } from "./facet.ts";
-import { type Resource, resourceName } from "./resource.ts";
+import { nameInRepository, type Resource } from "./resource.ts";
 import { type Repository, type Specification, specification } from "./specification.ts";
 
 /**
@@ -48,7 +48,7 @@ export function sameDesired(one: Repository, other: Repository, context: Context
 function byName(resources: readonly Resource[]): Map<string, unknown> {
   return new Map(
     resources
-      .map((resource): [string, unknown] => [resourceName(resource), unordered(resource.args)])
+      .map((resource): [string, unknown] => [nameInRepository(resource), unordered(resource.args)])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 }

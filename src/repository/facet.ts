@@ -29,6 +29,8 @@ export interface Kind<Name extends KindName = KindName> {
   readonly remains?: true;
   /** The arguments that matter only when it is made: a change of them changes nothing in what is there. */
   readonly initial?: readonly (keyof Args[Name] & string)[];
+  /** Whether what its arguments leave out is not to be there; otherwise that is left as it is. */
+  readonly complete?: true;
   /** Whether one look at many repositories tells of it; what it does not tell is left to a look at each. */
   readonly inBulk?: true;
   /** What such a look does not tell of it all the same. */

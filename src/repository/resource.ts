@@ -60,6 +60,6 @@ export type Resource<Name extends KindName = KindName> = {
 }[Name];
 
 /** What tells a resource from all others of its repository. */
-export function resourceName({ kind, key }: { readonly kind: string; readonly key?: string }): string {
+export function nameInRepository({ kind, key }: { readonly kind: string; readonly key?: string }): string {
   return key === undefined ? kind : `${kind}/${key}`;
 }

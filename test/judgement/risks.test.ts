@@ -80,6 +80,66 @@ const risky: Readonly<Record<string, readonly [expected: RegExp, what: Case]>> =
     /weaker/,
     { kind: "branchProtection", properties: [["allowsForcePushes", false, true]] },
   ],
+  "a classic rule's check that goes": [
+    /weaker/,
+    {
+      kind: "branchProtection",
+      properties: [["requiredStatusChecks[0].contexts", ["lint", "test"], ["test"]]],
+    },
+  ],
+  "one more who may force-push": [
+    /weaker/,
+    { kind: "branchProtection", properties: [["forcePushBypassers", ["/a"], ["/a", "/mallory"]]] },
+  ],
+  "one more who may dismiss reviews": [
+    /weaker/,
+    {
+      kind: "branchProtection",
+      properties: [["requiredPullRequestReviews[0].dismissalRestrictions", ["/a"], ["/a", "/mallory"]]],
+    },
+  ],
+  "a ruleset for something else": [/weaker/, { kind: "ruleset", properties: [["target", "branch", "tag"]] }],
+  "checks that a new branch need not pass": [
+    /weaker/,
+    { kind: "ruleset", properties: [["rules.requiredStatusChecks.doNotEnforceOnCreate", false, true]] },
+  ],
+  "another App's word for a check": [
+    /weaker/,
+    {
+      kind: "ruleset",
+      properties: [["rules.requiredStatusChecks.requiredChecks.lint.integrationId", 1, 99]],
+    },
+  ],
+  "another pattern": [
+    /weaker/,
+    { kind: "ruleset", properties: [["rules.commitMessagePattern.pattern", "^J", ".*"]] },
+  ],
+  "larger files": [/weaker/, { kind: "ruleset", properties: [["rules.maxFileSize.maxFileSize", 5, 100]] }],
+  "code scanning that lets more through": [
+    /weaker/,
+    {
+      kind: "ruleset",
+      properties: [
+        ["rules.requiredCodeScanning.requiredCodeScanningTools[0].alertsThreshold", "all", "none"],
+      ],
+    },
+  ],
+  "scanning that is first named to be off": [
+    /weaker/,
+    { kind: "securityFeatures", properties: [["secretScanning", null, false]] },
+  ],
+  "an environment for all protected branches": [
+    /weaker/,
+    { kind: "environment", properties: [["deployFrom", "patterns", "protected"]] },
+  ],
+  "more actions": [
+    /run more/,
+    { kind: "actionsPermissions", properties: [["selected.patterns", ["acme/*"], ["*"]]] },
+  ],
+  "actions of others": [
+    /run more/,
+    { kind: "actionsPermissions", properties: [["allowed", "local_only", "selected"]] },
+  ],
   "an environment that goes": [/secrets/, { kind: "environment", ...prune }],
   "one with fewer reviewers": [
     /weaker/,
@@ -161,6 +221,23 @@ const harmless: Readonly<Record<string, Case>> = {
     properties: [["branches", [], ["main"]]],
   },
   "what is no longer named": { kind: "securityFeatures", properties: [["advancedSecurity", true, null]] },
+  "smaller files": { kind: "ruleset", properties: [["rules.maxFileSize.maxFileSize", 100, 5]] },
+  "checks that a new branch has to pass too": {
+    kind: "ruleset",
+    properties: [["rules.requiredStatusChecks.doNotEnforceOnCreate", true, false]],
+  },
+  "an App that has to say it": {
+    kind: "ruleset",
+    properties: [["rules.requiredStatusChecks.requiredChecks.lint.integrationId", null, 1]],
+  },
+  "one fewer who may push": {
+    kind: "branchProtection",
+    properties: [["restrictPushes[0].pushAllowances", ["/a", "/b"], ["/a"]]],
+  },
+  "fewer actions": {
+    kind: "actionsPermissions",
+    properties: [["selected.patterns", ["acme/*", "other/*"], ["acme/*"]]],
+  },
   "a new tenant's rights": { of: "cluster", kind: "RoleBinding", action: "create" },
   "a variable": { kind: "variable", properties: [["value", "a", "b"]] },
 };

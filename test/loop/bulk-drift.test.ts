@@ -158,6 +158,46 @@ describe("A look in bulk", function () {
     assert.equal(await look(of({ core: "push" })), true);
     assert.equal(await look(of({ core: "maintain", release: "admin" })), true);
   });
+
+  it("finds and takes back a role that a team was given beyond that of the team above it", async () => {
+    const grant = { org: "acme", team_slug: "release", owner: "acme", repo: "gamma", permission: "admin" };
+    await world.github.rest.teams.addOrUpdateRepoPermissionsInOrg(grant);
+    const { differences, left } = await healed();
+    assert.deepEqual([differences.map(({ repository }) => repository), left], [["gamma"], []]);
+  });
+
+  it("finds what a classic rule has beyond what is declared of it", async () => {
+    const { catalogue } = await target();
+    const beta = catalogue.repositories.find(({ name }) => name === "beta") as Repository;
+    for (const block of ["reviews", "checks", "push"] as const) {
+      const { [block]: _, ...main } = beta.branch_protection?.main ?? {};
+      const repositories = [{ ...beta, branch_protection: { main } } as Repository];
+      assert.ok((await drifted({ ...catalogue, repositories })).repositories.has("beta"), block);
+    }
+  });
+
+  const reviews = {
+    dismiss_stale_reviews_on_push: false,
+    require_code_owner_review: false,
+    require_last_push_approval: false,
+    required_approving_review_count: 1,
+    required_review_thread_resolution: false,
+    allowed_merge_methods: ["merge", "squash"],
+  };
+  const noChecks = { required_status_checks: [], strict_required_status_checks_policy: false };
+  for (const [what, type, parameters, found] of [
+    ["is not confused by ways to merge", "pull_request", reviews, []],
+    ["goes on past a rule that no entry can say", "required_status_checks", noChecks, ["gamma"]],
+  ] as const)
+    it(what, async () => {
+      const conditions = { ref_name: { include: ["~ALL"], exclude: [] } };
+      const rules = [{ type, parameters }];
+      const body = { name: "by hand", target: "branch", enforcement: "active", conditions, rules };
+      const { id } = await hand.ask("POST gamma/rulesets", body);
+      const { catalogue } = await target();
+      assert.deepEqual([...(await drifted(catalogue)).repositories], found);
+      await hand.ask(`DELETE gamma/rulesets/${id}`);
+    });
 });
 
 function isDeletionAlone(one: Repository, other: Repository): boolean {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DriftDocument } from "../../src/report/json.ts";
 import { entry, smallStandard } from "../support/catalogue.ts";
 import { TestWorld } from "../support/world.ts";
 
@@ -79,10 +80,20 @@ describe("A change that GitHub refuses", function () {
         match(text, /alpha\n.*By hand[\s\S]*beta\n.*By hand[\s\S]*\n2 differences\.\n/);
     });
 
+    it("by `drift --heal --json`, with what was found and is tried as often as it runs", async () => {
+      const { stdout } = await told("json", "drift", "--heal", "--json");
+      const { differences, healed, left } = JSON.parse(stdout) as DriftDocument;
+      deepStrictEqual(
+        [differences.map(({ repository }) => repository), healed, left],
+        [["alpha"], false, undefined],
+      );
+    });
+
     it("by `up`", async () => {
       world.write("repos/alpha/repo.yaml", entry("description: A third"));
       world.write("repos/beta/repo.yaml", entry("description: A third"));
-      const { page } = await told("up", "up", "--yes");
+      const { page, stdout } = await told("up", "up", "--yes");
+      match(stdout, /Done in part: 1 updated, 1 failed\.$/);
       match(page, /### Up, `github`: failed/);
       doesNotMatch(page, /urn:pulumi/);
       match(page, /Done in part: 1 updated, 1 failed\.\n\nalpha, repository: .*422 Not today/);

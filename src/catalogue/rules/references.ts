@@ -1,4 +1,5 @@
 import { type ReferenceKind, references as registry } from "../../repository/names.ts";
+import { ranks } from "../../repository/role.ts";
 import { clusterKey, clusterPath } from "../clusters.ts";
 import { at, type Draft, part, type Rule, tenants } from "../draft.ts";
 import { entry } from "../entry.ts";
@@ -86,9 +87,6 @@ function unknown(kind: keyof Known, name: string, valid: readonly string[] | und
   return `\`${name}\` is not ${whatItIsNot[kind]}${suggestion(name, valid)}`;
 }
 
-/** GitHub's own roles. https://docs.github.com/en/rest/collaborators/collaborators */
-const roles = ["pull", "triage", "push", "maintain", "admin"];
-
 /** What people call them, GitHub's own pages among others. */
 const roleSynonyms: Readonly<Record<string, string>> = {
   read: "pull",
@@ -98,7 +96,7 @@ const roleSynonyms: Readonly<Record<string, string>> = {
 
 /** An organisation can have roles of its own, so only what looks like a slip is one. */
 function misspelledRole(name: string): string | undefined {
-  if (roles.includes(name)) return undefined;
-  const meant = roleSynonyms[name.toLowerCase()] ?? nearest(name, roles, 1);
+  if (ranks.includes(name)) return undefined;
+  const meant = roleSynonyms[name.toLowerCase()] ?? nearest(name, ranks, 1);
   return meant && `\`${name}\` is not a role; did you mean \`${meant}\`?`;
 }

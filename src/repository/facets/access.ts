@@ -2,6 +2,7 @@ import { z } from "zod";
 import { facet } from "../facet.ts";
 import { login, role, teamName } from "../names.ts";
 import type { Modification } from "../risk.ts";
+import { isAtLeast } from "../role.ts";
 
 const grants = z.strictObject({
   teams: z
@@ -75,22 +76,16 @@ export const access = facet({
   },
 });
 
-const ranks = ["pull", "triage", "push", "maintain", "admin"];
-
 /** Roles of one's own making are of no known rank: whoever gets one counts as getting more. */
 function accessRisk({ action, properties }: Modification): string | undefined {
   if (action === "create" || action === "delete") return undefined;
   const before = new Map(properties.flatMap(({ path, from }) => grantsOf(path, from)));
   const wider = properties
     .flatMap(({ path, to }) => grantsOf(path, to))
-    .filter(([who, role]) => before.get(who) !== role && !isLower(role, before.get(who)));
+    .filter(([who, role]) => !isAtLeast(before.get(who) ?? "", role));
   return wider.length > 0
     ? `wider access: ${wider.map(([who, role]) => `${who} gets ${role}`).join(", ")}`
     : undefined;
-}
-
-function isLower(role: string, than: string | undefined): boolean {
-  return than !== undefined && ranks.includes(role) && ranks.indexOf(role) < ranks.indexOf(than);
 }
 
 const roleAlone = /^(?:teams|users)(?:\.([\w-]+)|\["(.+)"\])\.permission$/;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { facet } from "../facet.ts";
-import { type Modification, valueGiven } from "../risk.ts";
+import { isMore, type Modification, valueGiven } from "../risk.ts";
 
 const selected = z.strictObject({
   github_owned: z.boolean().default(false).meta({ description: "Whether GitHub’s own actions may run." }),
@@ -114,6 +114,13 @@ function actionsRisk(modification: Modification): string | undefined {
     ...(valueGiven(modification, "workflowToken") === "write" ? ["write"] : []),
     ...(valueGiven(modification, "approvePullRequests") === true ? ["approve pull requests"] : []),
     ...(valueGiven(modification, "allowed") === "all" ? ["run any action"] : []),
+    ...(modification.properties.some(letsMoreRun) ? ["run more actions"] : []),
   ];
   return gains.length > 0 ? `workflows may ${gains.join(", ")}` : undefined;
+}
+
+function letsMoreRun({ path, from, to }: Modification["properties"][number]): boolean {
+  if (path === "allowed") return to === "selected" && from === "local_only";
+  if (/^selected\.(githubOwned|verified)$/.test(path)) return to === true;
+  return path.startsWith("selected.patterns") && isMore({ path, from, to: [to ?? []].flat() });
 }

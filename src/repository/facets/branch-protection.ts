@@ -74,6 +74,7 @@ export const branchProtection = facet({
         "protected_branch.branch_allowances",
         "protected_branch.dismiss",
       ],
+      complete: true,
       inBulk: true,
       risk: protectionRisk,
       identify: async (_, live, pattern) =>
@@ -232,7 +233,8 @@ function listed(actors: Actors): ActorsSpec {
   return Object.fromEntries(kinds.map(([kind, names]) => [kind, [...names]]));
 }
 
-const openings = /^(allows|.*[bB]ypass|.*[pP]ushAllowances)/;
+/** What lets somebody do more. */
+const openings = /^allows|[bB]ypassers|pushAllowances|dismissalRestrictions/;
 
 function protectionRisk({ action, effect, properties }: Modification): string | undefined {
   if (action === "create") return undefined;

@@ -115,6 +115,7 @@ function environmentRisk(modification: Modification): string | undefined {
   if (action === "delete" && effect !== "forgotten") return "deleted with the secrets it holds";
   const isOpened = properties.some(setting => {
     if (setting.path === "adminsBypass") return setting.to === true;
+    if (setting.path === "deployFrom") return action !== "import" && setting.from !== "all";
     if (!["branches", "tags"].includes(setting.path)) return isLess(setting);
     // A run that was stopped has made the environment, and not yet all patterns of what may be deployed to it.
     return action !== "import" && isMore(setting);

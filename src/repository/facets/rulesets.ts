@@ -173,11 +173,21 @@ interface RefName {
 function rulesetRisk({ action, effect, properties }: Modification): string | undefined {
   if (action === "create") return undefined;
   const isGone = action === "delete" && effect !== "forgotten";
-  const isWeaker = properties.some(setting => {
-    const { path, from } = setting;
-    if (path === "enforcement") return from === "active";
-    if (path.startsWith("bypassActors")) return isMore({ ...setting, to: [setting.to ?? []].flat() });
-    return path.startsWith("conditions") || isLess(setting);
-  });
-  return isGone || isWeaker ? weakerProtection : undefined;
+  return isGone || properties.some(isWeaker) ? weakerProtection : undefined;
+}
+
+/** What limits by its size, and rules that hold less where they are switched on. */
+const limits = /\.(maxFileSize|maxFilePathLength)$/;
+const exceptions = /\.doNotEnforceOnCreate$/;
+
+/** Whether it is less than before, or may be: of another text, or of another App, nobody can tell which asks for more. */
+function isWeaker(setting: Modification["properties"][number]): boolean {
+  const { path, from, to } = setting;
+  if (path === "enforcement") return from === "active";
+  if (path === "target" || path.startsWith("conditions")) return true;
+  if (path.startsWith("bypassActors")) return isMore({ ...setting, to: [to ?? []].flat() });
+  if (exceptions.test(path)) return to === true;
+  if (limits.test(path) && typeof from === "number") return typeof to !== "number" || to > from;
+  if (path.endsWith(".integrationId")) return Boolean(from);
+  return isLess(setting) || (path.startsWith("rules.") && typeof from === "string" && from !== "");
 }

@@ -190,9 +190,10 @@ function on(found: { status?: string } | null | undefined): boolean | undefined 
   return found?.status === undefined ? undefined : found.status === "enabled";
 }
 
-/** What is no longer named is left as it is. */
+/** What is no longer named is left as it is, and what was not named until now may be on. */
 function switchedOff({ action, properties }: Modification): string | undefined {
-  const isOff = action !== "create" && properties.some(({ from, to }) => from === true && to === false);
+  const wasOn = (from: unknown) => from === true || (from === null && action === "update");
+  const isOff = action !== "create" && properties.some(({ from, to }) => wasOn(from) && to === false);
   return isOff ? weakerProtection : undefined;
 }
 
