@@ -32,6 +32,8 @@ export interface Manner {
   readonly leaveRemovals?: boolean;
   /** There may be weaker protection than before. */
   readonly allowWeaker?: boolean;
+  /** Repositories that are there may become public. */
+  readonly allowPublic?: boolean;
 }
 
 /** What has become of a stack in a turn. */
@@ -50,6 +52,7 @@ export async function carryOut(
     deleteVolumes = [],
     remove = [],
     allowWeaker = false,
+    allowPublic = false,
     leaveRemovals = false,
     lockTimeout = 0,
   }: Manner,
@@ -66,7 +69,7 @@ export async function carryOut(
   };
   await work("Up", async terminal => {
     const confirm = (plan: Plan) => agreed(plan, terminal, { yes, json });
-    const permission = { remove, weaker: allowWeaker };
+    const permission = { remove, weaker: allowWeaker, publish: allowPublic };
     const confirmGates = (gates: readonly Gate[], stack: string) => agreesTo(gates, stack, terminal, yes);
     const confirmLoss = (volumes: readonly NamespaceVolumes[], stack: string) =>
       acceptsLoss(volumes, stack, terminal, { yes, deleteVolumes });

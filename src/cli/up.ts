@@ -27,6 +27,7 @@ export function command(): Command {
       "repositories, teams and namespaces that may go, where they are more than `gates.removals` of the standard; asked for, if absent",
     )
     .option("--allow-weaker", "there may be weaker protection than before; asked for, if absent")
+    .option("--allow-public", "repositories that are there may become public; asked for, if absent")
     .addOption(lockTimeoutOption())
     .option("--leave-removals", "leave what is declared no more for another run")
     .option(

@@ -3,6 +3,7 @@ import { type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Plan } from "../engine/plan.ts";
 import { type Subject, subjectOf } from "../engine/urn.ts";
 import { weakerProtection } from "../repository/risk.ts";
+import { published } from "./publications.ts";
 import { holding, isRemoval } from "./removals.ts";
 import { marksOf } from "./risks.ts";
 
@@ -12,9 +13,11 @@ export interface Permission {
   readonly remove: readonly string[];
   /** Whether there may be less protection than before. */
   readonly weaker: boolean;
+  /** Whether repositories that are there may become public. */
+  readonly publish: boolean;
 }
 
-export const nothingPermitted: Permission = { remove: [], weaker: false };
+export const nothingPermitted: Permission = { remove: [], weaker: false, publish: false };
 
 /** Something in a plan that nobody has said it may do. */
 export interface Gate {
@@ -31,7 +34,7 @@ export function closedGates(
   plan: Pick<Plan, "changes">,
   state: StoredStack,
   { removals: limit }: Gates,
-  { remove, weaker }: Permission = nothingPermitted,
+  { remove, weaker, publish }: Permission = nothingPermitted,
 ): readonly Gate[] {
   const removed = [...new Set(plan.changes.filter(isRemoval).map(nameOf))];
   const unnamed = removed.filter(name => !remove.includes(name));
@@ -46,6 +49,11 @@ export function closedGates(
   if (weakened.length > 0 && !weaker) {
     const reason = `There would be weaker protection than before: ${weakened.map(describe).join(", ")}`;
     gates.push({ reason, option: "--allow-weaker" });
+  }
+  const opened = published(plan.changes);
+  if (opened.length > 0 && !publish) {
+    const reason = `These would become public, with all their history: ${opened.join(", ")}`;
+    gates.push({ reason, option: "--allow-public" });
   }
   return gates;
 }

@@ -10,6 +10,7 @@ import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
 import { LiveOrganization } from "../github/live-organization.ts";
 import { Trail } from "../github/trail.ts";
 import { driftedIn } from "../judgement/drifted.ts";
+import { published } from "../judgement/publications.ts";
 import { traced } from "../judgement/traced.ts";
 import { subjectName } from "./adopt.ts";
 import type { Forecast } from "./forecast.ts";
@@ -125,8 +126,15 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   // Everything may depend on what is the organisation's own, and on a cluster on everything else.
   if (waiting.some(({ repository }) => repository === undefined))
     return { ...report, left: report.differences };
+  const hidden = published(report.plan.changes);
+  if (hidden.length > 0)
+    onNotice?.(
+      `Left hidden, since nobody can take back what everybody has seen: ${hidden.join(", ")}. ` +
+        "If they are to be public again: fairway up --refresh --allow-public",
+    );
   const alone = new Set([
     ...leftAlone(target),
+    ...hidden,
     ...report.lost.map(({ repository }) => repository),
     ...waiting.flatMap(({ repository = [] }) => repository),
   ]);
@@ -135,7 +143,7 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   const refresh = true;
   if (plan.changes.length === 0) return { ...report, left: reported };
   // What is declared was carried out before, be it less than what somebody has made of it by hand.
-  const permission = { remove: [], weaker: true };
+  const permission = { remove: [], weaker: true, publish: false };
   const confirm = async () => true;
   const healed = await up({ ...options, refresh, plan, partial: true, except: alone, permission, confirm });
   try {

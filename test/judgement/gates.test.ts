@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { component } from "../../src/engine/component.ts";
 import type { Change } from "../../src/engine/plan.ts";
 import { childName, urnOf } from "../../src/engine/urn.ts";
-import { closedGates } from "../../src/judgement/gates.ts";
+import { closedGates, nothingPermitted } from "../../src/judgement/gates.ts";
 
 const registration = {
   stack: "github",
@@ -59,7 +59,7 @@ describe("The gates of a run", () => {
 
   it("count what is forgotten, and what was named, as nothing", () => {
     assert.deepEqual(options([gone("a"), gone("b", "forgotten")], 1), []);
-    assert.deepEqual(options([gone("a"), gone("b")], 1, { remove: ["b"], weaker: false }), []);
+    assert.deepEqual(options([gone("a"), gone("b")], 1, { ...nothingPermitted, remove: ["b"] }), []);
   });
 
   it("know shares as well as numbers", () => {
@@ -84,6 +84,20 @@ describe("The gates of a run", () => {
 
   it("ask before there is weaker protection than before", () => {
     assert.deepEqual(options([opened], 5), ["--allow-weaker"]);
-    assert.deepEqual(options([opened], 5, { remove: [], weaker: true }), []);
+    assert.deepEqual(options([opened], 5, { ...nothingPermitted, weaker: true }), []);
+  });
+
+  it("ask before a repository that is there becomes public, and not for a new one", () => {
+    const shown = (action: "create" | "update" | "import"): Change => ({
+      repository: "a",
+      kind: "repository",
+      action,
+      properties: [{ path: "visibility", from: action === "create" ? null : "private", to: "public" }],
+    });
+    assert.deepEqual(options([shown("create")], 5), []);
+    for (const action of ["update", "import"] as const) {
+      assert.deepEqual(options([shown(action)], 5), ["--allow-public"]);
+      assert.deepEqual(options([shown(action)], 5, { ...nothingPermitted, publish: true }), []);
+    }
   });
 });

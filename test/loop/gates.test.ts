@@ -50,6 +50,24 @@ describe("fairway up, at its gates", function () {
     assert.equal(code, 0, stderr);
   });
 
+  it("shows nobody what was hidden, until that is said, be it declared so or hidden by hand", async () => {
+    world.write("repos/c/repo.yaml", "archetype: plain\nvisibility: public\n");
+    await stays([], /would become public, with all their history: c[\s\S]*--allow-public/);
+    const shown = await world.fairway(["up", "--yes", "--allow-public"]);
+    assert.equal(shown.code, 0, shown.stderr);
+    await world.github.rest.repos.update({ owner: "acme", repo: "c", visibility: "private" });
+    const { code, stderr } = await world.fairway(["drift", "--heal"]);
+    assert.equal(code, 3);
+    assert.match(stderr, /Left hidden, .*: c\..*--allow-public/);
+    assert.equal(
+      (await world.github.rest.repos.get({ owner: "acme", repo: "c" })).data.visibility,
+      "private",
+    );
+    await stays(["--refresh"], /would become public/);
+    assert.equal((await world.fairway(["up", "--yes", "--refresh", "--allow-public"])).code, 0);
+    assert.equal((await world.github.rest.repos.get({ owner: "acme", repo: "c" })).data.visibility, "public");
+  });
+
   it("puts back what somebody has made stricter by hand without being told twice", async () => {
     const of = { owner: "acme", repo: "c" };
     const { data: rulesets } = await world.github.rest.repos.getRepoRulesets(of);

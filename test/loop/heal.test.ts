@@ -14,7 +14,7 @@ import type { Calls, TestWorld } from "../support/world.ts";
 const madeAgain: ReadonlySet<string> = new Set(["autolink", "deployKey"]);
 
 /** What somebody has made stricter by hand may go. */
-const permission = { remove: [], weaker: true };
+const permission = { remove: [], weaker: true, publish: true };
 const confirm = async () => true;
 
 describe("Healing", function () {
