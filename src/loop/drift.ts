@@ -15,7 +15,7 @@ import { traced } from "../judgement/traced.ts";
 import { subjectName } from "./adopt.ts";
 import type { Forecast } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
-import { type Lost, lostIn } from "./lost.ts";
+import { type Lost, lostIn, transferredIn } from "./lost.ts";
 import { affectedPart } from "./part.ts";
 import { planInPortions, scopeOfExtent } from "./portion.ts";
 import { type PreviewOptions, preview } from "./preview.ts";
@@ -132,9 +132,15 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
       `Left hidden, since nobody can take back what everybody has seen: ${hidden.join(", ")}. ` +
         "If they are to be public again: fairway up --refresh --allow-public",
     );
+  const transferred = transferredIn(report.plan.changes);
+  if (transferred.length > 0)
+    onNotice?.(
+      `Left to whom it was transferred: ${transferred.join(", ")}. Take its entry away, or get it back.`,
+    );
   const alone = new Set([
     ...leftAlone(target),
     ...hidden,
+    ...transferred,
     ...report.lost.map(({ repository }) => repository),
     ...waiting.flatMap(({ repository = [] }) => repository),
   ]);

@@ -29,3 +29,16 @@ export function lostIn(changes: readonly Change[], organization: string): readon
   const restore = `${webRoot()}/organizations/${organization}/settings/deleted_repositories`;
   return changes.flatMap(({ lost, repository }) => (lost && repository ? [{ repository, restore }] : []));
 }
+
+/**
+ * The repositories that another owner has now: GitHub leads from the former place to the new one, and only the lifecycle, which
+ * looks at whose it is, is gone from the former one.
+ */
+export function transferredIn(changes: readonly Change[]): readonly string[] {
+  const missing = (of: string) =>
+    changes.flatMap(({ repository = [], kind, action }) =>
+      kind === of && action === "create" ? repository : [],
+    );
+  const gone = new Set(missing("repository"));
+  return missing("lifecycle").filter(repository => !gone.has(repository));
+}

@@ -46,7 +46,10 @@ describe("a repository that was transferred by hand", function () {
 
   before(async () => {
     world = await TestWorld.start({
-      repos: { "standard.yaml": standard, "shop/repo.yaml": "archetype: library\n" },
+      repos: {
+        "standard.yaml": standard,
+        "shop/repo.yaml": 'archetype: library\nlabels: {keep: {color: "111111"}}\n',
+      },
       config: { "github:parallelRequests": "true", "github:writeDelayMs": "0" },
     });
     const up = await world.fairway(["up", "--yes"]);
@@ -60,6 +63,15 @@ describe("a repository that was transferred by hand", function () {
     const drift = await world.fairway(["drift"]);
     assert.equal(drift.code, 3, drift.stderr);
     assert.match(drift.stdout, /lifecycle: declared, and not there/);
+  });
+
+  it("is left by healing as its new owner wants it", async () => {
+    const label = { owner: "other", repo: "shop", name: "keep" };
+    await world.github.rest.issues.updateLabel({ ...label, color: "222222" });
+    const { code, stderr } = await world.fairway(["drift", "--heal"]);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /Left to whom it was transferred: shop\./);
+    assert.equal((await world.github.rest.issues.getLabel(label)).data.color, "222222");
   });
 
   it("is nobody's to archive here when its entry goes", async () => {
