@@ -3,8 +3,10 @@ import type { DriftReport } from "../loop/drift.ts";
 import {
   countDifferences,
   describeDifferences,
+  describeHidden,
   describeLost,
   describeStrangers,
+  describeTransferred,
   describeUndeclared,
 } from "../report/drift.ts";
 import { driftDocument } from "../report/json.ts";
@@ -99,10 +101,12 @@ async function run({
 }
 
 function describe(report: DriftReport, found = describeDrift(report)): string {
-  const { lost, strangers, undeclared, inBulk } = report;
+  const { lost, transferred, hidden, strangers, undeclared, inBulk } = report;
   return [
     found,
     ...(lost.length > 0 ? [describeLost(lost)] : []),
+    ...(transferred.length > 0 ? [describeTransferred(transferred)] : []),
+    ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
     ...(strangers.length > 0
       ? [`There as well, not declared and left alone:\n\n${describeStrangers(strangers)}`]
       : []),
@@ -118,12 +122,13 @@ function describeFound({ differences }: DriftReport): string {
   return `${describeDifferences(differences)}\n\n${countDifferences(differences)}.`;
 }
 
-function describeDrift({ differences, left, lost }: DriftReport): string {
+function describeDrift({ differences, left, lost, transferred, hidden }: DriftReport): string {
   if (differences.length === 0) return "Everything is as declared.";
   const found = describeDifferences(differences);
-  const but = lost.length > 0 ? ", but for what is lost" : "";
+  const isLeft = lost.length + transferred.length + hidden.length > 0;
+  const but = isLeft ? ", but for what is left alone" : "";
   if (!left)
     return `${found}\n\n${countDifferences(differences)}. \`fairway drift --heal\` puts them back${but}.`;
   if (left.length === 0) return `${found}\n\n${countDifferences(differences)}, all put back.`;
-  return `${found}\n\nStill different, be it that it can't be put back, that it is lost, that it is left as \`drift: report\` says, or that it waits for \`fairway up\`:\n\n${describeDifferences(left)}`;
+  return `${found}\n\nStill different, be it that it can't be put back, that it is left alone as said below or as \`drift: report\` says, or that it waits for \`fairway up\`:\n\n${describeDifferences(left)}`;
 }

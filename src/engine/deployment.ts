@@ -130,12 +130,44 @@ export function withFormer(
   former: StoredStack,
   isFormer: (urn: string) => boolean,
 ): StoredStack {
+  const current = deployment.resources ?? [];
+  const before = former.deployment.resources ?? [];
+  const restored = before.filter(({ urn }) => isFormer(urn));
+  const known = new Set(current.map(providerReference));
+  const needed = new Set(restored.map(({ provider }) => provider));
+  const providers = before.filter(
+    one => needed.has(providerReference(one)) && !known.has(providerReference(one)),
+  );
+  const isRestored = new Set(restored.map(({ urn }) => urn));
+  const all = [...providers, ...restored, ...current.filter(({ urn }) => !isRestored.has(urn))];
+  const left = new Set(all.map(({ urn }) => urn));
+  const gone = new Set(before.map(({ urn }) => urn).filter(urn => !left.has(urn)));
+  const resources = inOrder(all.map(resource => withoutReferences(resource, gone)));
+  return { version, deployment: { ...deployment, resources } };
+}
+
+/** Each after all that it refers to, as the engine wants it, and otherwise in the order in which they are. */
+function inOrder(resources: readonly StoredResource[]): readonly StoredResource[] {
   // One that was replaced, and has yet to be removed, is there beside the new one.
-  const current = Map.groupBy(deployment.resources ?? [], ({ urn }) => urn);
-  const before = Map.groupBy(former.deployment.resources ?? [], ({ urn }) => urn);
-  const kept = [...before].flatMap(([urn, of]) => (isFormer(urn) ? of : (current.get(urn) ?? [])));
-  const added = [...current].flatMap(([urn, of]) => (before.has(urn) ? [] : of));
-  return { version, deployment: { ...deployment, resources: [...kept, ...added] } };
+  const byUrn = Map.groupBy(resources, ({ urn }) => urn);
+  const seen = new Set<string>();
+  const ordered: StoredResource[] = [];
+  const take = (urn: string) => {
+    if (seen.has(urn)) return;
+    seen.add(urn);
+    const of = byUrn.get(urn) ?? [];
+    for (const other of of.flatMap(referencesOf)) take(other);
+    ordered.push(...of);
+  };
+  for (const urn of byUrn.keys()) take(urn);
+  return ordered;
+}
+
+function referencesOf(resource: StoredResource): readonly string[] {
+  const { provider, parent, deletedWith, dependencies = [], propertyDependencies = {} } = resource;
+  const ofProperties = Object.values(propertyDependencies).flatMap(urns => urns ?? []);
+  const ofProvider = provider?.slice(0, provider.lastIndexOf("::"));
+  return [ofProvider, parent, deletedWith, ...dependencies, ...ofProperties].filter(urn => urn !== undefined);
 }
 
 function providerReference({ urn, id }: StoredResource): string {

@@ -122,7 +122,7 @@ export function secondsToWait(error: RequestError): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
   if (headers["retry-after"]) return Number(headers["retry-after"]);
-  if (/secondary rate limit|abuse detection/i.test(error.message)) return aMinute;
-  if (headers["x-ratelimit-remaining"] !== "0") return undefined;
-  return Math.max(1, Number(headers["x-ratelimit-reset"]) - Math.floor(Date.now() / 1000));
+  if (headers["x-ratelimit-remaining"] === "0")
+    return Math.max(1, Number(headers["x-ratelimit-reset"]) - Math.floor(Date.now() / 1000));
+  return /secondary rate limit|abuse detection/i.test(error.message) ? aMinute : undefined;
 }

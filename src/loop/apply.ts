@@ -11,7 +11,7 @@ import { isOfThisVersion } from "../judgement/organization-declaration.ts";
 import { subjectName } from "./adopt.ts";
 import { type Forecast, StateMoved } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
-import { changedPart, scopedPart } from "./part.ts";
+import { changedPart, dependentsOf, scopedPart } from "./part.ts";
 import {
   isIn,
   onPortion,
@@ -217,7 +217,8 @@ class Application {
     if (!isWhole(result, before, after)) return inDoubt(after, extent);
     if (!this.#options.partial) return after;
     const done = new Set(result.outcome.changes.map(subjectName));
-    const planned = new Set([...extent.made, ...extent.changed, ...extent.removed]);
+    const { made, changed, removed } = extent;
+    const planned = new Set([...made, ...changed, ...removed, ...dependentsOf(made, before)]);
     return withFormer(after, before, urn => planned.has(urn) && !done.has(subjectName(subjectOf(urn))));
   }
 

@@ -1,9 +1,9 @@
 import type { Octokit } from "octokit";
-import type { StoredStack } from "../engine/deployment.ts";
+import { type StoredStack, thingsOf } from "../engine/deployment.ts";
 import type { Change, Plan } from "../engine/plan.ts";
 import type { PropertyChange } from "../engine/properties.ts";
 import { previewStack } from "../engine/run.ts";
-import { repositoryOf, subjectOf } from "../engine/urn.ts";
+import { subjectOf } from "../engine/urn.ts";
 import { reach } from "../github/access.ts";
 import { connect } from "../github/api.ts";
 import { type BulkLook, lookInBulk } from "../github/bulk-look.ts";
@@ -13,7 +13,7 @@ import { driftedIn } from "../judgement/drifted.ts";
 import { published } from "../judgement/publications.ts";
 import { traced } from "../judgement/traced.ts";
 import { subjectName } from "./adopt.ts";
-import type { Forecast } from "./forecast.ts";
+import { type Forecast, withoutRepositories } from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import { type Lost, lostIn, transferredIn } from "./lost.ts";
 import { affectedPart } from "./part.ts";
@@ -49,6 +49,10 @@ export interface DriftReport {
   readonly undeclared: readonly string[];
   /** Repositories that are gone: they are left alone, since others in their place would be empty. */
   readonly lost: readonly Lost[];
+  /** Repositories that another owner has now: they are left to them. */
+  readonly transferred: readonly string[];
+  /** Repositories that are declared public, and that somebody has hidden: they are left so. */
+  readonly hidden: readonly string[];
   /** Once it was healed: what still differed afterwards. */
   readonly left?: readonly Difference[];
   /** Whether the organisation was looked at in bulk, and so not at the kinds that such a look does not tell of. */
@@ -77,10 +81,21 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   const strangers = await strangersOf(options, plan, { api, live, look });
   const differences = await withAuthors(dated(differencesOf(plan), plan.start), plan, api, options);
   const lost = lostIn(plan.changes, organization);
+  const transferred = transferredIn(plan.changes, plan.start);
+  const hidden = published(plan.changes).filter(name => wasPublic(plan.start, name));
   const undeclared = isCluster(options.target)
     ? []
     : await undeclaredIn(live, options.target, plan.start, differences);
-  return { stack: plan.stack, differences, strangers, undeclared, lost, plan, inBulk };
+  const { stack } = plan;
+  return { stack, differences, strangers, undeclared, lost, transferred, hidden, plan, inBulk };
+}
+
+/** Whether a repository was public as far as the state knows, and not only comes to be so. */
+function wasPublic(state: StoredStack, name: string): boolean {
+  return thingsOf(state).some(({ urn, inputs }) => {
+    const { repository, kind } = subjectOf(urn);
+    return repository === name && kind === "repository" && inputs?.visibility === "public";
+  });
 }
 
 interface Seen {
@@ -106,7 +121,8 @@ async function strangersOf(
 
 /**
  * Puts back what was found, and looks at it once more; everything else is left in peace. So is what waits for `up`, which may have
- * to be agreed to, and what drifted in the same place; and a repository that is lost, which somebody may restore.
+ * to be agreed to, and what drifted in the same place; and a repository that is lost, which somebody may restore, that another
+ * owner has now, or that somebody has hidden.
  * @throws NoAccess, StackLocked, EngineFailed or RunFailed; UpFailed once something was put back
  */
 export async function heal(report: DriftReport, options: PreviewOptions): Promise<DriftReport> {
@@ -126,25 +142,14 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
   // Everything may depend on what is the organisation's own, and on a cluster on everything else.
   if (waiting.some(({ repository }) => repository === undefined))
     return { ...report, left: report.differences };
-  const hidden = published(report.plan.changes);
-  if (hidden.length > 0)
-    onNotice?.(
-      `Left hidden, since nobody can take back what everybody has seen: ${hidden.join(", ")}. ` +
-        "If they are to be public again: fairway up --refresh --allow-public",
-    );
-  const transferred = transferredIn(report.plan.changes);
-  if (transferred.length > 0)
-    onNotice?.(
-      `Left to whom it was transferred: ${transferred.join(", ")}. Take its entry away, or get it back.`,
-    );
   const alone = new Set([
     ...leftAlone(target),
-    ...hidden,
-    ...transferred,
+    ...report.hidden,
+    ...report.transferred,
     ...report.lost.map(({ repository }) => repository),
     ...waiting.flatMap(({ repository = [] }) => repository),
   ]);
-  const plan = without(report.plan, alone);
+  const plan = withoutRepositories(report.plan, alone);
   const reported = report.differences.filter(({ repository = "" }) => alone.has(repository));
   const refresh = true;
   if (plan.changes.length === 0) return { ...report, left: reported };
@@ -168,18 +173,6 @@ export async function heal(report: DriftReport, options: PreviewOptions): Promis
 /** The repositories in which drift is named and left. */
 function leftAlone({ catalogue }: Target): ReadonlySet<string> {
   return new Set(catalogue.repositories.filter(({ drift }) => drift === "report").map(({ name }) => name));
-}
-
-/** A plan that has nothing to do with some repositories. */
-function without(plan: Forecast, names: ReadonlySet<string>): Forecast {
-  const stays = (name: string | undefined) => name === undefined || !names.has(name);
-  const urns = (of: readonly string[]) => of.filter(urn => stays(repositoryOf(urn)));
-  const { made, changed, removed } = plan.extent;
-  return {
-    ...plan,
-    changes: plan.changes.filter(({ repository }) => stays(repository)),
-    extent: { made: urns(made), changed: urns(changed), removed: urns(removed) },
-  };
 }
 
 /** Looks at what a plan has changed, and at nothing else. */

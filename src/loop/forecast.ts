@@ -9,7 +9,7 @@ import { previewStack, type RunOptions } from "../engine/run.ts";
 import { everything, isNothing, nothing, type Scope, union, within, without } from "../engine/scope.ts";
 import { onScratch } from "../engine/scratch.ts";
 import { exportReadableState, exportState, importState } from "../engine/state.ts";
-import { subjectOf } from "../engine/urn.ts";
+import { repositoryOf, subjectOf } from "../engine/urn.ts";
 import { type Found, findExisting, subjectName, takeIn, withImports } from "./adopt.ts";
 import { isCluster } from "./is-cluster.ts";
 import { tellingLost } from "./lost.ts";
@@ -269,4 +269,16 @@ function underCurrentNames(state: StoredStack, { catalogue }: Target): StoredSta
 /** Secrets in a state can be read by the stack that encrypted them: a copy has others where a service keeps the stack's. */
 function canCarryOver(state: StoredStack, copy: StoredStack): boolean {
   return isDeepStrictEqual(state.deployment.secrets_providers, copy.deployment.secrets_providers);
+}
+
+/** A plan that has nothing to do with some repositories. */
+export function withoutRepositories(plan: Forecast, names: ReadonlySet<string> = new Set()): Forecast {
+  const stays = (name: string | undefined) => name === undefined || !names.has(name);
+  const urns = (of: readonly string[]) => of.filter(urn => stays(repositoryOf(urn)));
+  const { made, changed, removed } = plan.extent;
+  return {
+    ...plan,
+    changes: plan.changes.filter(({ repository }) => stays(repository)),
+    extent: { made: urns(made), changed: urns(changed), removed: urns(removed) },
+  };
 }

@@ -31,14 +31,18 @@ export function lostIn(changes: readonly Change[], organization: string): readon
 }
 
 /**
- * The repositories that another owner has now: GitHub leads from the former place to the new one, and only the lifecycle, which
- * looks at whose it is, is gone from the former one.
+ * The repositories that another owner has now: GitHub leads from the former place to the new one, and of what the state knows
+ * only the lifecycle, which looks at whose it is, is gone.
  */
-export function transferredIn(changes: readonly Change[]): readonly string[] {
-  const missing = (of: string) =>
-    changes.flatMap(({ repository = [], kind, action }) =>
-      kind === of && action === "create" ? repository : [],
-    );
-  const gone = new Set(missing("repository"));
-  return missing("lifecycle").filter(repository => !gone.has(repository));
+export function transferredIn(changes: readonly Change[], state: StoredStack): readonly string[] {
+  const known = new Set(thingsOf(state).map(({ urn }) => subjectName(subjectOf(urn))));
+  const created = new Set(changes.filter(({ action }) => action === "create").map(subjectName));
+  const isGone = (repository: string, kind: string) => created.has(subjectName({ repository, kind }));
+  const isKnown = (repository: string, kind: string) => known.has(subjectName({ repository, kind }));
+  return [...new Set(changes.flatMap(({ repository = [] }) => repository))].filter(
+    name =>
+      ["repository", "lifecycle"].every(kind => isKnown(name, kind)) &&
+      isGone(name, "lifecycle") &&
+      !isGone(name, "repository"),
+  );
 }

@@ -77,7 +77,7 @@ export function affectedPart(
  * What depends on things that are gone. When the engine sees that they are, it takes them out of all dependencies; only what
  * it registers anew depends on what is made in their place.
  */
-function dependentsOf(gone: readonly string[], state: StoredStack): readonly string[] {
+export function dependentsOf(gone: readonly string[], state: StoredStack): readonly string[] {
   const isGone = new Set(gone);
   return resourcesOf(state)
     .filter(({ dependencies = [] }) => dependencies.some(urn => isGone.has(urn)))

@@ -15,7 +15,15 @@ import { closedGates, type Gate, type Permission } from "../judgement/gates.ts";
 import { isArchiving } from "../judgement/removals.ts";
 import { type Adopted, adoptedOf } from "./adopt.ts";
 import { apply } from "./apply.ts";
-import { asForeseen, begin, engineRefreshes, type Forecast, forecast, wasInterrupted } from "./forecast.ts";
+import {
+  asForeseen,
+  begin,
+  engineRefreshes,
+  type Forecast,
+  forecast,
+  wasInterrupted,
+  withoutRepositories,
+} from "./forecast.ts";
 import { isCluster } from "./is-cluster.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { renewing } from "./renewal.ts";
@@ -172,7 +180,8 @@ async function attempt(
     ? options.drifted
     : among(stranded.flatMap(({ repositories = [] }) => repositories));
   const known = interrupted ? undefined : options.plan;
-  const whole = known ?? (await forecast(open, api, { ...options, refresh, drifted }, state));
+  const asked = known ?? (await forecast(open, api, { ...options, refresh, drifted }, state));
+  const whole = withoutRepositories(asked, options.except);
   const exclude = options.removals === "later" ? removalsOf(whole) : [];
   const plan = exclude.length > 0 ? withoutRemovals(whole) : whole;
   const left = exclude.length;

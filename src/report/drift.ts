@@ -33,12 +33,29 @@ export function describeStrangers(strangers: readonly Stranger[]): string {
 
 /** What to do about repositories that are gone. */
 export function describeLost(lost: readonly Lost[]): string {
-  const names = lost.map(({ repository }) => styleText("bold", repository)).join(", ");
+  const names = bold(lost.map(({ repository }) => repository));
   const [is, it] = lost.length === 1 ? ["is", "it"] : ["are", "them"];
   return (
     `${names} ${is} lost, and left alone. GitHub keeps what was deleted for 90 days: restore ${it} at ${lost[0]?.restore}, ` +
     `or \`fairway up --refresh\` makes ${it} anew, empty.`
   );
+}
+
+/** What to do about repositories that another owner has now. */
+export function describeTransferred(names: readonly string[]): string {
+  return `${bold(names)}: transferred, and left to the new owner. Take the entry away, or get it back.`;
+}
+
+/** What to do about repositories that somebody has hidden. */
+export function describeHidden(names: readonly string[]): string {
+  return (
+    `${bold(names)}: hidden by hand, and left so, since nobody can take back what everybody has seen. ` +
+    "`fairway up --refresh --allow-public` makes public again what is declared so."
+  );
+}
+
+function bold(names: readonly string[]): string {
+  return names.map(name => styleText("bold", name)).join(", ");
 }
 
 const mostNamed = 10;

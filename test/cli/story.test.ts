@@ -81,6 +81,8 @@ describe("From an empty organisation to one that is kept in shape", function () 
       strangers: [],
       undeclared: [],
       lost: [],
+      transferred: [],
+      hidden: [],
       inBulk: true,
       healed: false,
     });

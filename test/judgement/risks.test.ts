@@ -15,6 +15,7 @@ interface Case {
 
 const grant = (teamId: string, permission: string) => ({ teamId, permission });
 const bypass = { actorType: "RepositoryRole", actorId: 5, bypassMode: "always" };
+const selected = (...patterns: readonly string[]) => ({ githubOwned: true, verified: false, patterns });
 const prune = { action: "delete", effect: "deleted" } as const;
 
 /** What is marked, with what is said of it. */
@@ -134,7 +135,14 @@ const risky: Readonly<Record<string, readonly [expected: RegExp, what: Case]>> =
   ],
   "more actions": [
     /run more/,
-    { kind: "actionsPermissions", properties: [["selected.patterns", ["acme/*"], ["*"]]] },
+    { kind: "actionsPermissions", properties: [["selected", selected("acme/*"), selected("*")]] },
+  ],
+  "verified creators' actions": [
+    /run more/,
+    {
+      kind: "actionsPermissions",
+      properties: [["selected", selected("acme/*"), { ...selected("acme/*"), verified: true }]],
+    },
   ],
   "actions of others": [
     /run more/,
@@ -221,6 +229,38 @@ const harmless: Readonly<Record<string, Case>> = {
     properties: [["branches", [], ["main"]]],
   },
   "what is no longer named": { kind: "securityFeatures", properties: [["advancedSecurity", true, null]] },
+  "code scanning that lets less through": {
+    kind: "ruleset",
+    properties: [
+      [
+        "rules.requiredCodeScanning.requiredCodeScanningTools[0].securityAlertsThreshold",
+        "none",
+        "high_or_higher",
+      ],
+    ],
+  },
+  "another way to merge from the queue": {
+    kind: "ruleset",
+    properties: [["rules.mergeQueue.mergeMethod", "MERGE", "SQUASH"]],
+  },
+  "reviews that only some may dismiss from now on": {
+    kind: "branchProtection",
+    properties: [
+      ["requiredPullRequestReviews[0].restrictDismissals", false, true],
+      ["requiredPullRequestReviews[0].dismissalRestrictions", [], ["/a"]],
+    ],
+  },
+  "pushes for some alone from now on": {
+    kind: "branchProtection",
+    properties: [["restrictPushes[0].pushAllowances", null, ["/a"]]],
+  },
+  "an environment for some branches alone": {
+    kind: "environment",
+    properties: [
+      ["deployFrom", "all", "patterns"],
+      ["branches", [], ["main"]],
+    ],
+  },
   "smaller files": { kind: "ruleset", properties: [["rules.maxFileSize.maxFileSize", 100, 5]] },
   "checks that a new branch has to pass too": {
     kind: "ruleset",
@@ -236,7 +276,7 @@ const harmless: Readonly<Record<string, Case>> = {
   },
   "fewer actions": {
     kind: "actionsPermissions",
-    properties: [["selected.patterns", ["acme/*", "other/*"], ["acme/*"]]],
+    properties: [["selected", selected("acme/*", "other/*"), selected("acme/*")]],
   },
   "a new tenant's rights": { of: "cluster", kind: "RoleBinding", action: "create" },
   "a variable": { kind: "variable", properties: [["value", "a", "b"]] },

@@ -56,9 +56,9 @@ describe("fairway up, at its gates", function () {
     const shown = await world.fairway(["up", "--yes", "--allow-public"]);
     assert.equal(shown.code, 0, shown.stderr);
     await world.github.rest.repos.update({ owner: "acme", repo: "c", visibility: "private" });
-    const { code, stderr } = await world.fairway(["drift", "--heal"]);
+    const { code, stdout } = await world.fairway(["drift", "--heal"]);
     assert.equal(code, 3);
-    assert.match(stderr, /Left hidden, .*: c\..*--allow-public/);
+    assert.match(stdout, /c.*: hidden by hand, .*--allow-public/);
     assert.equal(
       (await world.github.rest.repos.get({ owner: "acme", repo: "c" })).data.visibility,
       "private",

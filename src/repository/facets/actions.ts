@@ -119,8 +119,16 @@ function actionsRisk(modification: Modification): string | undefined {
   return gains.length > 0 ? `workflows may ${gains.join(", ")}` : undefined;
 }
 
+type Selected = Readonly<
+  Partial<Record<"githubOwned" | "verified", boolean> & { patterns: readonly string[] }>
+>;
+
+/** Whether some actions may be run that could not until then. */
 function letsMoreRun({ path, from, to }: Modification["properties"][number]): boolean {
   if (path === "allowed") return to === "selected" && from === "local_only";
-  if (/^selected\.(githubOwned|verified)$/.test(path)) return to === true;
-  return path.startsWith("selected.patterns") && isMore({ path, from, to: [to ?? []].flat() });
+  if (path !== "selected" || !from || !to) return false;
+  const [before, after] = [from as Selected, to as Selected];
+  const isOpened = (key: "githubOwned" | "verified") => after[key] === true && !before[key];
+  const patterns = { path, from: before.patterns, to: after.patterns };
+  return isOpened("githubOwned") || isOpened("verified") || isMore(patterns);
 }

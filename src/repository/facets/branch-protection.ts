@@ -239,8 +239,16 @@ const openings = /^allows|[bB]ypassers|pushAllowances|dismissalRestrictions/;
 function protectionRisk({ action, effect, properties }: Modification): string | undefined {
   if (action === "create") return undefined;
   const isGone = action === "delete" && effect !== "forgotten";
-  const isWeaker = properties.some(setting =>
-    openings.test(setting.path) ? setting.to === true || isMore(setting) : isLess(setting),
+  const isNewlyRestricted = properties.some(
+    ({ path, to }) => path.endsWith("restrictDismissals") && to === true,
   );
+  const isWeaker = properties.some(setting => {
+    const { path, from, to } = setting;
+    if (!openings.test(path)) return isLess(setting);
+    // What is said of a restriction that is new opens nothing.
+    const isNew =
+      (path.includes("].") && from === null) || (isNewlyRestricted && path.endsWith("dismissalRestrictions"));
+    return to === true || (!isNew && isMore(setting));
+  });
   return isGone || isWeaker ? weakerProtection : undefined;
 }

@@ -113,12 +113,13 @@ function environmentRisk(modification: Modification): string | undefined {
   const { action, effect, properties } = modification;
   if (action === "create") return undefined;
   if (action === "delete" && effect !== "forgotten") return "deleted with the secrets it holds";
+  const wasOpen = properties.some(({ path, from }) => path === "deployFrom" && from === "all");
   const isOpened = properties.some(setting => {
     if (setting.path === "adminsBypass") return setting.to === true;
     if (setting.path === "deployFrom") return action !== "import" && setting.from !== "all";
     if (!["branches", "tags"].includes(setting.path)) return isLess(setting);
     // A run that was stopped has made the environment, and not yet all patterns of what may be deployed to it.
-    return action !== "import" && isMore(setting);
+    return action !== "import" && !wasOpen && isMore(setting);
   });
   return isOpened || valueGiven(modification, "deployFrom") === "all" ? weakerProtection : undefined;
 }

@@ -180,7 +180,18 @@ function rulesetRisk({ action, effect, properties }: Modification): string | und
 const limits = /\.(maxFileSize|maxFilePathLength)$/;
 const exceptions = /\.doNotEnforceOnCreate$/;
 
-/** Whether it is less than before, or may be: of another text, or of another App, nobody can tell which asks for more. */
+/** From which alerts on code scanning holds a merge back, the fewest alerts first. */
+const thresholds = [
+  "none",
+  "critical",
+  "errors",
+  "high_or_higher",
+  "errors_and_warnings",
+  "medium_or_higher",
+  "all",
+];
+
+/** Whether it is less than before, or may be: of another pattern, or of another App, nobody can tell which asks for more. */
 function isWeaker(setting: Modification["properties"][number]): boolean {
   const { path, from, to } = setting;
   if (path === "enforcement") return from === "active";
@@ -189,5 +200,6 @@ function isWeaker(setting: Modification["properties"][number]): boolean {
   if (exceptions.test(path)) return to === true;
   if (limits.test(path) && typeof from === "number") return typeof to !== "number" || to > from;
   if (path.endsWith(".integrationId")) return Boolean(from);
-  return isLess(setting) || (path.startsWith("rules.") && typeof from === "string" && from !== "");
+  if (/[tT]hreshold$/.test(path)) return thresholds.indexOf(String(to)) < thresholds.indexOf(String(from));
+  return isLess(setting) || (/\.(pattern|operator)$/.test(path) && typeof from === "string");
 }

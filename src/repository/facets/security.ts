@@ -190,10 +190,11 @@ function on(found: { status?: string } | null | undefined): boolean | undefined 
   return found?.status === undefined ? undefined : found.status === "enabled";
 }
 
-/** What is no longer named is left as it is, and what was not named until now may be on. */
+/** What is no longer named is left as it is. What was not named until now may be on, of what is free for every repository. */
 function switchedOff({ action, properties }: Modification): string | undefined {
-  const wasOn = (from: unknown) => from === true || (from === null && action === "update");
-  const isOff = action !== "create" && properties.some(({ from, to }) => wasOn(from) && to === false);
+  const mayBeOn = ({ path, from }: Modification["properties"][number]) =>
+    from === true || (from === null && action === "update" && /^(secretScanning|pushProtection)$/.test(path));
+  const isOff = action !== "create" && properties.some(setting => mayBeOn(setting) && setting.to === false);
   return isOff ? weakerProtection : undefined;
 }
 

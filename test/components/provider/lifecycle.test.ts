@@ -68,9 +68,9 @@ describe("a repository that was transferred by hand", function () {
   it("is left by healing as its new owner wants it", async () => {
     const label = { owner: "other", repo: "shop", name: "keep" };
     await world.github.rest.issues.updateLabel({ ...label, color: "222222" });
-    const { code, stderr } = await world.fairway(["drift", "--heal"]);
+    const { code, stdout, stderr } = await world.fairway(["drift", "--heal"]);
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /Left to whom it was transferred: shop\./);
+    assert.match(stdout, /shop.*: transferred, and left to the new owner\./);
     assert.equal((await world.github.rest.issues.getLabel(label)).data.color, "222222");
   });
 
