@@ -15,7 +15,7 @@ export interface Lost {
 export function tellingLost(changes: readonly Change[], state: StoredStack): readonly Change[] {
   const isNew = ({ kind, action }: Change) => kind === "repository" && action === "create";
   if (!changes.some(isNew)) return changes;
-  const known = new Set(thingsOf(state).map(({ urn }) => subjectName(subjectOf(urn))));
+  const known = namesIn(state);
   return changes.map(change =>
     isNew(change) && known.has(subjectName(change)) ? { ...change, lost: true } : change,
   );
@@ -35,7 +35,7 @@ export function lostIn(changes: readonly Change[], organization: string): readon
  * only the lifecycle, which looks at whose it is, is gone.
  */
 export function transferredIn(changes: readonly Change[], state: StoredStack): readonly string[] {
-  const known = new Set(thingsOf(state).map(({ urn }) => subjectName(subjectOf(urn))));
+  const known = namesIn(state);
   const created = new Set(changes.filter(({ action }) => action === "create").map(subjectName));
   const isGone = (repository: string, kind: string) => created.has(subjectName({ repository, kind }));
   const isKnown = (repository: string, kind: string) => known.has(subjectName({ repository, kind }));
@@ -45,4 +45,9 @@ export function transferredIn(changes: readonly Change[], state: StoredStack): r
       isGone(name, "lifecycle") &&
       !isGone(name, "repository"),
   );
+}
+
+/** The names of all that a state knows, as `subjectName` gives them. */
+function namesIn(state: StoredStack): ReadonlySet<string> {
+  return new Set(thingsOf(state).map(({ urn }) => subjectName(subjectOf(urn))));
 }
